@@ -1,0 +1,1 @@
+"""From activity to tonnes: rule sets, published factors, recomputation."""

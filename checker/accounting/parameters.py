@@ -1,0 +1,148 @@
+"""Filed parameters of the report year, looked up for facts: a line's before a source's, a month's before a year's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from checker.accounting.activity import Activity
+    from checker.filing import Filing
+
+    Ints = np.ndarray[Any, np.dtype[np.int64]]
+    Flags = np.ndarray[Any, np.dtype[np.bool_]]
+    Numbers = np.ndarray[Any, np.dtype[np.float64]]
+    Values = tuple[Ints, Numbers]
+
+WHOLE = 12
+"""Stands for the month where a value holds for the whole year."""
+
+ANNUAL = 13
+"""Stands for the month of a figure that spans more than one."""
+
+SLOTS = 14
+
+
+class Filed(NamedTuple):
+    """Filed parameters and the keys of the facts they may serve."""
+
+    known: dict[tuple[str, str], tuple[Values, Values]]
+    """By parameter and unit: values by key of line and month, and by key of source and month."""
+    line: Ints
+    source: Ints
+    month: Ints
+
+
+def list_parameters(filing: Filing, activity: Activity, year: int) -> Filed:
+    """Give the parameters filed for a year, ready for `take_parameter`.
+
+    Measured values go before filed defaults, then the first row counts. Dates left open mean
+    the whole year.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from checker.accounting.activity import ALIASES, MONTH
+    from checker.accounting.published import name_unit
+
+    facts = activity.facts
+    known = filing.parameters.loc[filing.parameters["amount"].notna()]
+    site, distinct = pd.factorize(facts["site"])
+    sites, sources = pd.Index(distinct), pd.Index(activity.names)
+    top = int(max(facts["series"].max(), known["series"].max(), 0)) + 2 if len(known) and len(facts) else 2
+    month = np.where(activity.level == MONTH, activity.month, ANNUAL)
+    line = site * top + facts["series"].to_numpy() + 1
+    filed = Filed({}, line * SLOTS, (site * len(sources) + activity.source) * SLOTS, month)
+    if known.empty or facts.empty:
+        return filed
+    known = known.assign(
+        site_code=sites.get_indexer(pd.Index(known["site"])),
+        source_code=sources.get_indexer(pd.Index(known["source"].replace(ALIASES))),
+        unit=known["base_unit"].map(name_unit),
+    )
+    known = spread_months(known.loc[known["site_code"] >= 0], year)
+    known = known.iloc[np.argsort((known["origin"] == "default").to_numpy(), kind="stable")]
+    of_line = (known["series"] >= 0).to_numpy()
+    reaches = of_line | (known["source_code"] >= 0).to_numpy()
+    known, of_line = known.loc[reaches], of_line[reaches]
+    site_code = known["site_code"].to_numpy()
+    key = np.where(
+        of_line,
+        site_code * top + known["series"].to_numpy() + 1,
+        site_code * len(sources) + known["source_code"].to_numpy(),
+    )
+    named = list(zip(known["parameter"], known["unit"], strict=True))
+    keys, amounts = key * SLOTS + known["month"].to_numpy(), known["amount"].to_numpy()
+    for name in sorted(set(named)):
+        rows = np.fromiter((each == name for each in named), dtype=bool, count=len(named))
+        by_line, by_source = rows & of_line, rows & ~of_line
+        filed.known[name] = (
+            index_values(keys[by_line], amounts[by_line]), index_values(keys[by_source], amounts[by_source]),
+        )  # fmt: skip
+    return filed
+
+
+def spread_months(known: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Give parameters one row per month they hold for, or one for the whole year; other years are left out."""
+    import numpy as np
+
+    start, end = known["start"].to_numpy(), known["end"].to_numpy()
+    first = (start + np.timedelta64(14, "D")).astype("datetime64[M]").astype(np.int64) - (year - 1970) * 12
+    # a month held for less than half is not held for
+    last = (end - np.timedelta64(15, "D")).astype("datetime64[M]").astype(np.int64) - (year - 1970) * 12
+    first = np.where(np.isnat(start), 0, first)
+    last = np.where(np.isnat(end), 11, np.maximum(last, first))
+    inside = (last >= 0) & (first <= 11)  # months of a year, from 0
+    first, last = np.clip(first, 0, 11)[inside], np.clip(last, 0, 11)[inside]
+    whole = (first == 0) & (last == 11)
+    count = np.where(whole, 1, last - first + 1)
+    spread = known.loc[inside].iloc[np.repeat(np.arange(len(count)), count)]
+    step = np.arange(len(spread)) - np.repeat(np.cumsum(count) - count, count)
+    return spread.assign(month=np.where(np.repeat(whole, count), WHOLE, np.repeat(first, count) + step))
+
+
+def index_values(keys: Ints, values: Numbers) -> Values:
+    """Give values by key, sorted; a year's figure takes the one value all its months agree on, else NaN."""
+    import numpy as np
+
+    keys, first = np.unique(keys, return_index=True)
+    values = values[first]
+    monthly, yearly = keys % SLOTS < WHOLE, keys % SLOTS == WHOLE
+    lines, start = np.unique(keys[monthly] // SLOTS, return_index=True)
+    if len(lines):
+        least, most = (pick.reduceat(values[monthly], start) for pick in (np.minimum, np.maximum))
+        agreed = np.where(np.isclose(least, most, rtol=1e-9), least, np.nan)
+        lone = ~np.isin(lines, keys[yearly] // SLOTS)
+        lines, agreed = lines[lone], agreed[lone]
+    else:
+        agreed = np.empty(0)
+    keys = np.concatenate([keys, keys[yearly] + (ANNUAL - WHOLE), lines * SLOTS + ANNUAL])
+    values = np.concatenate([values, values[yearly], agreed])
+    order = np.argsort(keys)
+    return keys[order], values[order]
+
+
+def take_parameter(
+    filed: Filed, parameter: str, unit: str, *, of_source: bool = True
+) -> tuple[Numbers, Flags]:
+    """Give every fact the value filed for it in a unit, and whether one is filed.
+
+    NaN though filed: a year's figure whose monthly values differ, which nothing here may average.
+    """
+    import numpy as np
+
+    found = np.full(len(filed.line), np.nan)
+    is_filed = np.zeros(len(filed.line), dtype=bool)
+    by_line, by_source = filed.known.get((parameter, unit), (None, None))
+    for held, keys in ((by_line, filed.line), (by_source if of_source else None, filed.source)):
+        if held is None or not len(held[0]):
+            continue
+        for slot in (filed.month, np.where(filed.month == ANNUAL, ANNUAL, WHOLE)):
+            wanted = keys + slot
+            places = np.minimum(np.searchsorted(held[0], wanted), len(held[0]) - 1)
+            fresh = (held[0][places] == wanted) & ~is_filed
+            found[fresh] = held[1][places[fresh]]
+            is_filed |= fresh
+    return found, is_filed

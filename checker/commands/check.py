@@ -1,0 +1,187 @@
+"""checker check: workbooks in, doubts out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import click
+
+from checker.commands.common import (
+    complain,
+    lang_option,
+    put_out,
+    refuse_overwriting,
+    tell_errors,
+    write_whole,
+)
+from checker.commands.options import ask_password, read_answers, read_day, read_password, refuse_shared
+
+if TYPE_CHECKING:
+    from checker.findings import Report, Severity
+    from checker.packs import Catalogue
+    from checker.reports.sentences import Audience
+    from checker.words.formats import Lang
+
+COULD_NOT_CHECK = 3
+
+_FILE = click.Path(path_type=Path)
+_EPILOG = """\b
+Examples:
+  checker check plant.xlsx
+  checker check plant.xlsx --previous plant_2023.xlsx --set region=CN-AH --lang zh
+  checker check *.xlsx --format json -o report.json
+
+\b
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 misuse,
+3 something could not be checked (of several files the gravest)."""
+
+
+class Face(NamedTuple):
+    """How results are shown: where, in which language, for whom; from when on the exit status is 1."""
+
+    out: Path | None
+    lang: Lang
+    audience: Audience
+    fail_on: Severity | Literal["never"]
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
+@click.option(
+    "--with", "with_", multiple=True, type=_FILE, help="Another file of the same filing: a ledger, bills."
+)
+@click.option("--previous", multiple=True, type=_FILE, help="Last year's file of the same filing.")
+@click.option("--set", "set_", multiple=True, metavar="KEY=VALUE", help="What the workbook does not say: region=CN-AH, year=2024, rule_set=NDRC-2015, pv_kwp=650.")  # fmt: skip
+@click.option(
+    "--settings", type=_FILE, help="Settings; by default checker.toml in the current folder, if any."
+)
+@lang_option
+@click.option("--audience", type=click.Choice(["company", "verifier", "authority"]), default="company", show_default=True, help="A verifier sees no proposed values.")  # fmt: skip
+@click.option("--explanations", type=click.Choice(["show", "accept", "ignore"]), default="show", show_default=True, help="List explanations, take a company's as accepted (errors excepted), or drop them.")  # fmt: skip
+@click.option("--as-of", metavar="DATE", help="The day, as 2025-03-31, by which explanations lapse and factors count as published.")  # fmt: skip
+@click.option("--password-file", type=_FILE, help="A file whose first line opens protected workbooks.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", "out", type=_FILE, help="Write the result to a file, whole or not at all.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "review", "never"]), default="warning", show_default=True, help="From which severity on the exit status is 1.")  # fmt: skip
+def check(  # noqa: PLR0917  # click passes every option by name
+    files: tuple[Path, ...],
+    with_: tuple[Path, ...],
+    previous: tuple[Path, ...],
+    set_: tuple[str, ...],
+    settings: Path | None,
+    lang: Lang,
+    audience: Audience,
+    explanations: Literal["show", "accept", "ignore"],
+    as_of: str | None,
+    password_file: Path | None,
+    format_: Literal["text", "json"],
+    out: Path | None,
+    fail_on: Severity | Literal["never"],
+) -> None:
+    """Check workbooks and list what looks misfiled.
+
+    Every FILE is a filing of its own; --with and --previous add files to a single FILE. No input file
+    is changed. Results go to stdout, messages to stderr.
+    """
+    with tell_errors():
+        refuse_shared(files, with_, previous)
+        if out is not None:
+            refuse_overwriting(out, [*files, *with_, *previous, *filter(None, [settings, password_file])])
+        answers = read_answers(set_)
+        day = read_day(as_of)
+        ask = ask_password if password_file is None else read_password(password_file)
+
+        from checker.many import check_many
+        from checker.packs import load_catalogue
+        from checker.settings import check_settings, load_settings
+        from checker.words.text import list_built_in
+
+        catalogue = load_catalogue()
+        said = load_settings(settings)
+        check_settings(said, catalogue, list_built_in())
+        reports = check_many(
+            files, with_=with_, previous=previous, settings=said, set_=answers, explanations=explanations,
+            as_of=day, ask_password=ask, catalogue=catalogue,
+        )  # fmt: skip
+        face = Face(out, lang, audience, fail_on)
+        write = write_text if format_ == "text" else write_objects
+        sys.exit(write(show_progress(reports, files), face, catalogue))
+
+
+def write_text(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> int:
+    """Write every report as text as soon as it is there, and give the gravest exit status."""
+    from checker.reports.text import WIDTH, render_text
+
+    colour = face.out is None and sys.stdout.isatty()
+    width = min(WIDTH, measure_terminal()) if colour else WIDTH
+    texts: list[str] = []
+    statuses = [0]
+    for report in reports:
+        tell_trouble(report)
+        statuses.append(grade(report, face.fail_on))
+        if report.unreadable is not None:
+            continue
+        text = render_text(report, face.lang, face.audience, catalogue, colour=colour, width=width)
+        texts.append(("\n\n" if texts else "") + text)
+        if face.out is None:
+            put_out(texts[-1])
+    if face.out is not None and texts:
+        write_whole(face.out, "".join(texts))
+    return max(statuses)
+
+
+def write_objects(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> int:
+    """Write all reports as one JSON text, and give the gravest exit status."""
+    from checker.reports.json import write_json
+
+    held: list[Report] = []
+    for report in reports:
+        tell_trouble(report)
+        held.append(report)
+    text = write_json(held, face.lang, face.audience, catalogue)
+    if face.out is None:
+        put_out(text)
+    else:
+        write_whole(face.out, text)
+    return max(grade(each, face.fail_on) for each in held)
+
+
+def tell_trouble(report: Report) -> None:
+    """Say on stderr, one line each, what could not be read and what broke."""
+    if report.unreadable is not None:
+        complain(report.unreadable)
+    for failure in report.failures:
+        complain(f"{report.main}: {failure.code}: {failure.reason}")
+
+
+def grade(report: Report, fail_on: Severity | Literal["never"]) -> int:
+    """Give the exit status of one report."""
+    from checker.findings import is_open
+
+    if report.outcome in {"unreadable", "failed"}:
+        return COULD_NOT_CHECK
+    if fail_on == "never":
+        return 0
+    return int(any(is_open(each, fail_on) for each in report.findings))
+
+
+def show_progress(reports: Iterator[Report], files: Sequence[Path]) -> Iterator[Report]:
+    """Say on a terminal which of several files is being checked."""
+    shown = len(files) > 1 and sys.stderr.isatty()
+    for number, file in enumerate(files, 1):
+        if shown:
+            click.echo(f"\r\033[K{number}/{len(files)} {file.name}", nl=False, err=True)
+        report = next(reports)
+        if shown:
+            click.echo("\r\033[K", nl=False, err=True)
+        yield report
+
+
+def measure_terminal() -> int:
+    """Give the terminal's width."""
+    import shutil
+
+    return max(40, shutil.get_terminal_size().columns)

@@ -1,0 +1,103 @@
+"""What commands share: options, streams, files written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from checker.errors import CheckerError, UsageError
+
+lang_option: Callable[[Any], Any] = click.option(
+    "--lang",
+    type=click.Choice(["en", "zh", "hi"]),
+    default="en",
+    envvar="CHECKER_LANG",
+    show_default=True,
+    help="English, Chinese or Hindi; CHECKER_LANG sets another default.",
+)
+
+STOPPED = 130
+"""Exit status of what the user stopped, as shells have it."""
+
+
+@contextlib.contextmanager
+def tell_errors() -> Iterator[None]:
+    """Turn every error into one line on stderr and its exit code; nobody is shown a traceback."""
+    try:
+        yield
+    except CheckerError as error:
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        complain("stopped")
+        sys.exit(STOPPED)
+    except Exception as error:  # noqa: BLE001  # the last door before the user
+        from checker.many import describe_crash
+
+        complain(describe_crash(error))
+        sys.exit(CheckerError.exit_code)
+
+
+def complain(text: str) -> None:
+    """Write one line to stderr, whatever line breaks the text came with."""
+    click.echo(" ".join(text.split()), err=True)
+
+
+def put_out(text: str) -> None:
+    """Write a result to stdout; where the reader has left (a closed pipe), write nothing more."""
+    try:
+        click.echo(text, nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes stdout once more on its way out; let that go nowhere.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def refuse_overwriting(out: Path, inputs: Iterable[Path]) -> None:
+    """Raise UsageError where a result would be written over a file that is read, or nowhere."""
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        message = f"{out.name}: cannot be written there; give -o a file in an existing folder"
+        raise UsageError(message)
+    for each in inputs:
+        with contextlib.suppress(OSError):
+            if out.exists() and each.samefile(out):
+                message = f"{out.name}: is an input file and is never overwritten; give -o another name"
+                raise UsageError(message)
+
+
+def write_whole(out: Path, text: str) -> None:
+    """Write a file beside its place and move it there, so that no half result is ever seen.
+
+    Raises UsageError where it cannot be written.
+    """
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(
+            prefix=f".{out.name}.", suffix=".part", dir=out.absolute().parent
+        )
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            stream.write(text)
+        Path(temporary).chmod(give_mode(out))
+        Path(temporary).replace(out)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        message = f"{out.name}: cannot be written ({error.strerror}); give -o another file"
+        raise UsageError(message) from error
+
+
+def give_mode(out: Path) -> int:
+    """Give the rights of the file that is replaced, or those a new file would get."""
+    if out.exists():
+        return out.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

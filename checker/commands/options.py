@@ -1,0 +1,67 @@
+"""What the options of `checker check` mean, read before anything is checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from checker.errors import UsageError
+
+
+def refuse_shared(files: Sequence[Path], with_: Sequence[Path], previous: Sequence[Path]) -> None:
+    """Raise UsageError where files are to be added to more than one filing."""
+    for option, added in (("--with", with_), ("--previous", previous)):
+        if added and len(files) > 1:
+            message = f"{option} adds a file to one FILE, and {len(files)} were given; check them one by one"
+            raise UsageError(message)
+
+
+def read_answers(pairs: Sequence[str]) -> dict[str, str]:
+    """Read KEY=VALUE pairs; raises UsageError where one is none or a key is given two values."""
+    answers: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = (each.strip() for each in pair.partition("="))
+        if not (key and equals and value):
+            message = f"--set {pair}: not KEY=VALUE; write for example --set region=CN-AH"
+            raise UsageError(message)
+        if answers.setdefault(key, value) != value:
+            message = f"--set {key}: given twice, as {answers[key]!r} and {value!r}; give it once"
+            raise UsageError(message)
+    return answers
+
+
+def read_day(text: str | None) -> dt.date | None:
+    """Read the day of --as-of; raises UsageError where it is none."""
+    try:
+        return None if text is None else dt.date.fromisoformat(text)
+    except ValueError as error:
+        message = f"--as-of {text}: not a date; write it as 2025-03-31"
+        raise UsageError(message) from error
+
+
+def read_password(file: Path) -> Callable[[str], str | None]:
+    """Give an answer to every question for a password: the first line of a file."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{file.name}: the password file cannot be read; give an existing text file"
+        raise UsageError(message) from error
+    if not lines or not lines[0]:
+        message = f"{file.name}: the password file is empty; write the password in its first line"
+        raise UsageError(message)
+    return lambda _name: lines[0]
+
+
+def ask_password(name: str) -> str | None:
+    """Ask for a workbook's password on a terminal; None where there is none or nothing was typed."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    try:
+        typed = click.prompt(f"Password of {name}", hide_input=True, default="", show_default=False, err=True)
+    except click.Abort:
+        return None
+    return str(typed) or None

@@ -1,0 +1,228 @@
+"""From findings to probable misfilings: corrections tried counterfactually, the best kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from checker.filing import Edit, Filing
+    from checker.findings import Correction, Diagnosis, Evidence, Finding, Plain
+    from checker.packs import Catalogue
+    from checker.rule import Misfiling
+    from checker.settings import Settings
+
+MOST_CANDIDATES = 60
+"""So many corrections are tried for one filing, the likeliest first (ours: keeps a check near a second)."""
+LEFT_OPEN = 0.5
+"""What a finding that stays open, or a new one, leaves of a correction's prior (ours)."""
+LEAST_CONFIDENCE = 0.3
+"""Below this a correction is not worth a person's time (ours)."""
+SURE = 0.99
+"""A workbook alone never makes a misfiling certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A correction to try: edits, how probable it is before it is tried, values for the message.
+
+    `prior` lies between 0 and 1 and is the rule author's judgement of the signals; the diagnosis
+    lowers it where the correction leaves findings open or brings new ones.
+    """
+
+    edits: tuple[Edit, ...]
+    prior: float
+    values: Mapping[str, Plain | list[Plain]] = field(default_factory=dict)
+
+
+class Candidate(NamedTuple):
+    """A proposal of a misfiling for a finding."""
+
+    misfiling: Misfiling
+    finding: Finding
+    proposal: Proposal
+
+
+def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
+                      found: Sequence[tuple[Finding, Evidence]]) -> tuple[Diagnosis, ...]:  # fmt: skip
+    """Give the probable misfilings behind the findings, surest first, then by tonnes.
+
+    Every proposal is applied to a copy of the filing; the rules whose findings it touches look
+    again, and the best proposal for each finding stays.
+    """
+    candidates = list_candidates(filing, catalogue, found)
+    if not candidates:
+        return ()
+    before = {finding.code: 0 for finding, _ in found}
+    for finding, _ in found:
+        before[finding.code] += 1
+    remaining = look_again(filing, catalogue, settings, [each.proposal.edits for each in candidates], set(before))
+    changes = measure_changes(filing, candidates)
+    judged = [
+        _judge(filing, candidate, settings, catalogue, found, remaining[number], changes[number])
+        for number, candidate in enumerate(candidates)
+    ]
+    best: dict[str, Diagnosis] = {}
+    for diagnosis in judged:
+        if diagnosis is None:
+            continue
+        for finding in diagnosis.explains:
+            known = best.get(finding)
+            if known is None or order_key(diagnosis) < order_key(known):
+                best[finding] = diagnosis
+    kept = {id(each): each for each in best.values()}
+    return tuple(sorted(kept.values(), key=order_key))
+
+
+def order_key(diagnosis: Diagnosis) -> tuple[object, ...]:
+    """Order diagnoses: the surest first, then by tonnes, misfiling and findings."""
+    tonnes = diagnosis.change_tco2e
+    return (-diagnosis.confidence, tonnes is None, -abs(tonnes or 0.0), diagnosis.misfiling, diagnosis.explains)
+
+
+def list_candidates(filing: Filing, catalogue: Catalogue, found: Sequence[tuple[Finding, Evidence]]) -> list[Candidate]:
+    """List the proposals of all misfilings for all findings, likeliest first, at most sixty."""
+    candidates = [
+        Candidate(misfiling, finding, proposal)
+        for finding, evidence in found
+        for misfiling in catalogue.misfilings
+        if finding.code in misfiling.answers
+        for proposal in misfiling.undo(filing, evidence)
+        if proposal.edits
+    ]
+    candidates.sort(key=lambda each: (-each.proposal.prior, each.misfiling.slug, each.finding.id))
+    return candidates[:MOST_CANDIDATES]
+
+
+class Remaining(NamedTuple):
+    """What rules still say of a candidate: how often each code fires, and on which original rows."""
+
+    counts: dict[str, int]
+    rows: dict[str, list[frozenset[int]]]
+
+
+def look_again(filing: Filing, catalogue: Catalogue, settings: Settings, candidates: Sequence[tuple[Edit, ...]],
+               codes: set[str]) -> list[Remaining]:  # fmt: skip
+    """Run the rules over all candidates stacked; rules of filing scope run once for each."""
+    from checker.counterfactual import apply_edits, stack_candidates
+    from checker.looking import look_at
+    from checker.rows import row_id
+
+    stack = stack_candidates(filing, candidates)
+    remaining = [Remaining({}, {}) for _ in candidates]
+
+    def note(number: int, code: str, rows: frozenset[int]) -> None:
+        remaining[number].counts[code] = remaining[number].counts.get(code, 0) + 1
+        remaining[number].rows.setdefault(code, []).append(rows)
+
+    for rule in catalogue.rules:
+        if not settings.selects(rule.code) or rule.scope == "cohort":
+            continue
+        options = settings.options_of(rule)
+        if rule.scope == "filing":
+            if rule.code not in codes:
+                continue
+            for number, edits in enumerate(candidates):
+                for evidence in look_at(apply_edits(filing, edits), rule, options).evidence:
+                    note(number, rule.code, frozenset(row_id(row) for row in evidence.rows))
+            continue
+        for evidence in look_at(stack.filing, rule, options).evidence:
+            number, _ = stack.unstack(row_id(evidence.rows[0]))
+            note(number, rule.code, frozenset(stack.unstack(row_id(row))[1] for row in evidence.rows))
+    return remaining
+
+
+def measure_changes(filing: Filing, candidates: Sequence[Candidate]) -> list[float | None]:
+    """Give, for every candidate, proposed minus filed in recomputed tCO2e; None where it cannot be said."""
+    from checker.counterfactual import candidate_of, stack_candidates
+    from checker.pronounce import plain_tonnes
+
+    if filing.rule_set is None or filing.year is None:
+        return [None] * len(candidates)
+    stack = stack_candidates(filing, [each.proposal.edits for each in candidates])
+    before = float(filing.recomputed()["tco2e"].sum())
+    sums = stack.filing.recomputed().groupby("site")["tco2e"].sum()
+    after = [0.0] * len(candidates)
+    for site, tonnes in sums.items():
+        after[candidate_of(str(site))] += float(tonnes)
+    return [plain_tonnes(tonnes - before) for tonnes in after]
+
+
+def _judge(filing: Filing, candidate: Candidate, settings: Settings, catalogue: Catalogue,
+           found: Sequence[tuple[Finding, Evidence]], remaining: Remaining, change: float | None) -> Diagnosis | None:  # fmt: skip
+    from checker.findings import Diagnosis
+
+    del settings, catalogue
+    own = candidate.finding
+    if any(set(own.rows) & rows for rows in remaining.rows.get(own.code, ())):
+        return None
+    touched = {edit.row for edit in candidate.proposal.edits} | set(own.rows)
+    explained = [own.id]
+    for finding, _ in found:
+        still = any(frozenset(finding.rows) == rows for rows in remaining.rows.get(finding.code, ()))
+        if finding.id != own.id and not still and _is_touched(filing, finding, touched):
+            explained.append(finding.id)
+    grave = {code for code in remaining.counts if _is_grave(code, found) or _is_new(code, found)}
+    more = sum(max(0, remaining.counts[code] - sum(1 for f, _ in found if f.code == code)) for code in grave)
+    confidence = candidate.proposal.prior * LEFT_OPEN**more
+    if confidence < LEAST_CONFIDENCE:
+        return None
+    return Diagnosis(
+        misfiling=candidate.misfiling.slug, taxonomy=candidate.misfiling.taxonomy,
+        confidence=round(min(confidence, SURE), 2), explains=tuple(explained), change_tco2e=change,
+        values={**own.values, **candidate.proposal.values}, corrections=write_corrections(filing, candidate.proposal.edits),
+    )  # fmt: skip
+
+
+def _is_touched(filing: Filing, finding: Finding, touched: set[int | None]) -> bool:
+    """Tell whether a finding speaks of rows the correction changes, or of totals over them."""
+    if touched & set(finding.rows):
+        return True
+    covered = filing.covers[filing.covers["total"].isin(finding.rows)]["fact"]
+    return bool(covered.isin([row for row in touched if row is not None]).any()) or any(
+        row in filing.declared.index for row in finding.rows
+    )
+
+
+def _is_grave(code: str, found: Sequence[tuple[Finding, Evidence]]) -> bool:
+    return any(f.code == code and f.severity in ("error", "warning") for f, _ in found)
+
+
+def _is_new(code: str, found: Sequence[tuple[Finding, Evidence]]) -> bool:
+    return all(f.code != code for f, _ in found)
+
+
+def write_corrections(filing: Filing, edits: Sequence[Edit]) -> tuple[Correction, ...]:
+    """Write edits as corrections of cells, in the filer's unit, in the order of their cells."""
+    from checker.filing import plain
+    from checker.findings import Correction
+    from checker.rows import find_cell, find_row
+
+    corrections = []
+    for edit in edits:
+        if edit.row is None:
+            new = edit.fact
+            fact = None if new is None else {"source": new.source, "flow": new.flow, "start": new.start, "end": new.end}
+            corrections.append(Correction(None, None, _round(edit.quantity), new.unit if new else None, fact))
+            continue
+        table, record = find_row(filing, edit.row)
+        column = {"facts": "quantity", "totals": "quantity", "parameters": "value", "declared": "tco2e"}[table]
+        filed = plain(record[column])
+        unit = str(record["unit"]) or None
+        cell = find_cell(filing, edit.row)
+        fact = None
+        if cell is None:
+            fact = {name: plain(record.get(name)) for name in ("source", "flow", "start", "end")}
+        if edit.unit is not None:
+            corrections.append(Correction(cell, filed, _round(edit.quantity), unit, fact, unit_proposed=edit.unit))
+            continue
+        corrections.append(
+            Correction(cell, filed, _round(edit.quantity), unit, fact, blank=edit.quantity is None)
+        )
+    return tuple(sorted(corrections, key=lambda each: (each.cell is None, each.cell or ("", "", 0, 0))))
+
+
+def _round(quantity: float | None) -> float | None:
+    """Take the noise of floating point off a proposed figure: twelve significant digits."""
+    return None if quantity is None else float(f"{quantity:.12g}")

@@ -1,0 +1,146 @@
+"""One filing through reading, schemas, rules and diagnosis: the product is this one function."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.findings import Coverage, Failure, Report, Severity, Skipped, Totals
+from checker.pronounce import ExplainMode, Verdict
+
+if TYPE_CHECKING:
+    from checker.filing import Filing
+    from checker.findings import Diagnosis
+    from checker.packs import Catalogue
+    from checker.settings import Settings
+
+LEAST_COVERAGE = 0.95
+"""Below this share of the figures read, the reading itself is a finding (ours)."""
+DIAGNOSIS = "diagnosis"
+"""The code of a Failure of the diagnosis rather than of a rule."""
+
+
+def check(
+    files: str | Path | Sequence[str | Path],
+    *,
+    previous: Sequence[str | Path] = (),
+    with_: Sequence[str | Path] = (),
+    settings: Settings | None = None,
+    set_: Mapping[str, str] | None = None,
+    explanations: ExplainMode = "show",
+    as_of: dt.date | None = None,
+    ask_password: Callable[[str], str | None] | None = None,
+    catalogue: Catalogue | None = None,
+) -> Report:
+    """Check one filing and report what was found.
+
+    `files` are the filing's files, the first its main one; `with_` adds more, `previous` last
+    year's. `set_` answers what the workbook does not say (region, year, pv_kwp, …). Raises
+    UnreadableFileError where a file cannot be read, PackError where the rules cannot be loaded,
+    UsageError where a setting cannot be meant.
+    """
+    from checker.packs import load_catalogue
+    from checker.settings import Settings, check_settings
+
+    catalogue = catalogue or load_catalogue()
+    settings = settings or Settings()
+    check_settings(settings, catalogue)
+    from checker.reading.read import read_filing
+
+    own = [files] if isinstance(files, (str, Path)) else list(files)
+    answers = {key: str(value) for key, value in settings.facility.items()} | dict(set_ or {})
+    filing = read_filing(
+        [Path(each) for each in (*own, *with_)], [Path(each) for each in previous], answers, ask_password
+    )  # fmt: skip
+    return check_filing(filing, catalogue, settings, explanations, as_of)
+
+
+def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, explanations: ExplainMode = "show",
+                 as_of: dt.date | None = None) -> Report:  # fmt: skip
+    """Run all rules over a filing that was read, diagnose what they find, and sum it up."""
+    from checker.diagnosis import diagnose_findings
+    from checker.looking import look_at
+    from checker.pronounce import explain_findings, pronounce_findings
+    from checker.stake import sum_stakes
+
+    verdicts = [each for each in list_refusals(filing) if settings.selects(each.code)]
+    skipped: list[Skipped] = []
+    failures: list[Failure] = []
+    for rule in catalogue.rules:
+        if not settings.selects(rule.code) or rule.scope == "cohort":
+            continue
+        look = look_at(filing, rule, settings.options_of(rule))
+        skipped += look.skipped
+        failures += [look.failure] if look.failure is not None else []
+        own = [Verdict(rule.code, rule.severity, evidence) for evidence in look.evidence]
+        try:
+            pronounce_findings(filing, own, settings)
+        except (KeyError, ValueError) as error:
+            failures.append(Failure(rule.code, f"its evidence cannot be placed: {error}"))
+            continue
+        verdicts += own
+    pairs = pronounce_findings(filing, verdicts, settings)
+    findings = [finding for finding, _ in pairs]
+    diagnoses: tuple[Diagnosis, ...] = ()
+    try:
+        diagnoses = diagnose_findings(filing, catalogue, settings, pairs)
+    except Exception as error:  # noqa: BLE001  # a misfiling of a pack may raise anything; findings must stand
+        failures.append(Failure(DIAGNOSIS, f"{type(error).__name__}: {error}"))
+    explained = explain_findings(filing, findings, settings, explanations, as_of)
+    return Report(
+        files=filing.files, sites=tuple(sorted(set(filing.series["site"]))), sector=_find_sector(filing),
+        years=(filing.year,) if filing.year else (), rule_set=filing.rule_set.name if filing.rule_set else None,
+        coverage=filing.coverage or Coverage(), totals=sum_totals(filing, sum_stakes(filing, findings)),
+        findings=tuple(explained), diagnoses=diagnoses, skipped=tuple(sorted(skipped, key=lambda each: each.code)),
+        failures=tuple(failures), tables=filing.located, questions=filing.questions,
+        as_of=as_of.isoformat() if as_of else None,
+    )  # fmt: skip
+
+
+def _find_sector(filing: Filing) -> str | None:
+    known = filing.facility[filing.facility["item"] == "sector"]["text"]
+    return str(known.iloc[0]) if len(known) and known.iloc[0] else None
+
+
+def list_refusals(filing: Filing) -> list[Verdict]:
+    """Give as verdicts what reading itself found: refused values, ranges and sheets not read, low coverage."""
+    from checker.findings import Evidence
+    from checker.words.text import load_built_in_severity
+
+    severity = load_built_in_severity()
+    verdicts = []
+    for refusal in filing.refusals.itertuples():
+        row = (int(refusal.row), "unit") if refusal.table == "series" else int(refusal.row)
+        verdicts.append(Verdict(refusal.code, severity[refusal.code], Evidence((row,))))
+    return verdicts + list(_list_unread(filing, severity))
+
+
+def _list_unread(filing: Filing, severity: Mapping[str, Severity]) -> list[Verdict]:
+    from checker.findings import Evidence
+
+    anchor = int(filing.series.index[0])
+    verdicts = []
+    for first, _, why in filing.left_out:
+        code = {"stray": "SCH203", "refused": "SCH202"}.get(why)
+        if code is not None:
+            verdicts.append(Verdict(code, severity[code], Evidence((anchor,), {"sheet": first.sheet})))
+    coverage = filing.coverage
+    if coverage is not None and coverage.numbers and coverage.read < LEAST_COVERAGE * coverage.numbers:
+        values = {"share": coverage.read / coverage.numbers, "count": coverage.left_out}
+        verdicts.append(Verdict("SCH201", severity["SCH201"], Evidence((anchor,), values)))
+    return verdicts
+
+
+def sum_totals(filing: Filing, at_stake: float | None) -> Totals:
+    """Give declared and recomputed tonnes of the report year; None where they cannot be said."""
+    from checker.accounting.declared import sum_declared
+    from checker.pronounce import plain_tonnes
+
+    recomputed = None
+    if filing.rule_set is not None and filing.year is not None:
+        table = filing.recomputed()
+        if len(table) and bool(table["complete"].all()):
+            recomputed = float(table["tco2e"].sum())
+    return Totals(plain_tonnes(sum_declared(filing)), plain_tonnes(recomputed), plain_tonnes(at_stake))

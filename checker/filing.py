@@ -1,0 +1,181 @@
+"""Filing: all that a rule may look at, and the statistics its rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+    from checker.accounting.rule_sets import RuleSet
+    from checker.cells import CellRef
+    from checker.findings import Coverage, FileRead, Plain, Question, TableRead
+
+T = TypeVar("T")
+
+NO_SERIES = -1
+"""What stands in a `series` column where a row speaks of no line."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A fact that stands nowhere in the workbook yet; quantity is in `unit`, scale to the base unit."""
+
+    site: str
+    source: str
+    flow: str
+    attribute: str
+    start: dt.date
+    end: dt.date
+    unit: str
+    scale: float
+    base_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of a filing: a row's value in the filer's unit (None: blank), or a new fact.
+
+    `row` is a row of facts, totals, parameters or declared; `unit`, with its `scale`, replaces
+    the unit label of a row and leaves the number alone.
+    """
+
+    row: int | None
+    quantity: float | None
+    fact: NewFact | None = None
+    unit: str | None = None
+    scale: float | None = None
+
+
+@dataclass(frozen=True)
+class Filing:
+    """The tables of `checker.schemas.columns`, as pandas frames that no rule may change."""
+
+    facility: pd.DataFrame
+    series: pd.DataFrame
+    facts: pd.DataFrame
+    totals: pd.DataFrame
+    covers: pd.DataFrame
+    parameters: pd.DataFrame
+    production: pd.DataFrame
+    documents: pd.DataFrame
+    declared: pd.DataFrame
+    explanations: pd.DataFrame
+    refusals: pd.DataFrame
+    """row, table, code, column of every value a schema refused."""
+    year: int | None = None
+    """The report year."""
+    rule_set: RuleSet | None = None
+    places: Mapping[tuple[int, str], CellRef] = field(default_factory=dict)
+    """Cells of a row beside its main one, by field: unit, remark, data_source, header, label, …"""
+    files: tuple[FileRead, ...] = ()
+    located: tuple[TableRead, ...] = ()
+    coverage: Coverage | None = None
+    questions: tuple[Question, ...] = ()
+    left_out: tuple[tuple[CellRef, CellRef, str], ...] = ()
+    """Ranges not read (first cell, last cell) and why: stray, refused, not_understood."""
+    shared: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    """Statistics computed once and borrowed by every rule."""
+
+    def share(self, name: str, compute: Callable[[Filing], T]) -> T:
+        """Compute a statistic of this filing once, under a name, and lend it to every caller."""
+        if name not in self.shared:
+            self.shared[name] = compute(self)
+        return self.shared[name]  # type: ignore[return-value]
+
+    def monthly(self) -> pd.DataFrame:
+        """Give the facts that span one month, by site, series and month; all years, blanks too.
+
+        A column `month` holds the month as a period ordinal (year * 12 + month - 1).
+        """
+        from checker.statistics import list_months
+
+        return self.share("monthly", list_months)
+
+    def usual_month(self, months: pd.DataFrame) -> pd.Series:
+        """Give, for every month, the median of the other positive months of its series."""
+        from checker.statistics import usual_month
+
+        return self.share("usual_month", usual_month).reindex(months.index)
+
+    def last_year(self, months: pd.DataFrame) -> pd.Series:
+        """Give, for every month, the amount of the same month a year before; NaN where unknown."""
+        from checker.statistics import last_year
+
+        return self.share("last_year", last_year).reindex(months.index)
+
+    def yearly(self) -> pd.DataFrame:
+        """Give one row per site, series and calendar year: amount, months, complete, rows.
+
+        `complete` is True where twelve months or one whole-year figure are filed.
+        """
+        from checker.statistics import sum_years
+
+        return self.share("yearly", sum_years)
+
+    def emissions(self) -> pd.DataFrame:
+        """Give, for every fact row: counted, factor (tCO2e per base unit), tco2e, category.
+
+        `counted` is False where a fact is another level of a figure already counted, another
+        year than the report year's, or no emission source. Without a rule set all are NaN.
+        """
+        from checker.accounting.recompute import recompute_facts
+
+        return self.share("emissions", recompute_facts)
+
+    def recomputed(self) -> pd.DataFrame:
+        """Give tonnes recomputed from what was filed: one row per site and category.
+
+        Columns site, category, tco2e, complete; empty without a rule set.
+        """
+        from checker.accounting.recompute import sum_categories
+
+        return self.share("recomputed", sum_categories)
+
+    def profile(self, item: str) -> pd.Series:
+        """Give a number of the facility profile (pv_kwp, transformer_kva, …) by site."""
+        from checker.statistics import profile_number
+
+        return profile_number(self, item)
+
+    def profile_text(self, item: str) -> pd.Series:
+        """Give a text of the facility profile (region, sector, …) by site."""
+        from checker.statistics import profile_text
+
+        return profile_text(self, item)
+
+    def profile_rows(self, item: str) -> pd.Series:
+        """Give the row id where a facility item stands, by site."""
+        from checker.statistics import profile_rows
+
+        return profile_rows(self, item)
+
+    def year_bounds(self, year: int | None = None) -> tuple[dt.datetime, dt.datetime]:
+        """Give [start, end) of a calendar year, the report year by default; raises ValueError without one."""
+        from checker.statistics import bound_year
+
+        return bound_year(year if year is not None else self.year)
+
+    def documents_of(self, series: int, site: str) -> pd.DataFrame:
+        """Give the documents that cover a series: named in its row, by account, else where its source and flow are unique."""
+        from checker.statistics import match_documents
+
+        return match_documents(self, series, site)
+
+
+Table = Literal[
+    "facility", "series", "facts", "totals", "parameters", "production", "documents", "declared", "explanations",
+]  # fmt: skip
+
+
+def plain(value: object) -> Plain:
+    """Turn a pandas scalar into what evidence may carry; NaN and NaT become None."""
+    if value is None or value != value:  # noqa: PLR0124  # NaN and NaT differ from themselves
+        return None
+    if hasattr(value, "to_pydatetime"):
+        return value.to_pydatetime().date()  # type: ignore[no-any-return]
+    return value.item() if hasattr(value, "item") else value  # type: ignore[return-value]

@@ -1,0 +1,182 @@
+"""From the collector to a filing: sites, years and regions settled, frames made and validated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from checker.findings import Coverage, FileRead
+from checker.reading.collect import UNKNOWN_YEAR, Collector
+from checker.reading.periods import find_year
+from checker.reading.profile import settle_profile, settle_year
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from checker.filing import Filing
+    from checker.reading.coverage import LeftOut
+
+FIRST_REAL_YEAR = 1950
+UNNAMED_SITE = "site 1"
+"""What a site is called that no cell names."""
+
+
+def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous: frozenset[str], answers: dict[str, str],
+                    coverage: Coverage, left_out: tuple[LeftOut, ...]) -> Filing:  # fmt: skip
+    """Assemble the filing of what was collected; `previous` names the files of last year."""
+    from checker.accounting.rule_sets import choose_rule_set
+    from checker.filing import Filing
+    from checker.schemas.refuse import validate_tables
+
+    records = collector.records
+    records["facility"] = [r for r in records["facility"] if r["file"] not in previous]
+    year, stated = _find_year(collector, answers, previous)
+    sites = _settle_sites(collector, answers)
+    settle_profile(collector, answers, sites)
+    shifts = _list_shifts(collector, files, previous, year)
+    _date_records(collector, shifts)
+    tables = _make_frames(collector, shifts)
+    sound, refusals = validate_tables(tables)
+    if year is None:
+        collector.ask("year", "year")
+    elif not stated:
+        collector.ask("year_inferred", "year", value=str(year))
+    named = next((str(r["text"]) for r in records["facility"] if r["item"] == "rule_set"), None)
+    region = next((str(r["text"]) for r in records["facility"] if r["item"] == "region"), None)
+    return Filing(
+        **{name: sound[name] for name in tables}, refusals=refusals, year=year,
+        rule_set=choose_rule_set(region, _name_rule_set(named)), places=collector.places, files=files,
+        located=tuple(collector.tables), coverage=coverage, questions=tuple(collector.questions), left_out=left_out,
+    )  # fmt: skip
+
+
+def _name_rule_set(text: str | None) -> str | None:
+    return text if text and text.upper().startswith(("NDRC-", "GBT", "IPCC-")) else None
+
+
+def _find_year(collector: Collector, answers: dict[str, str], previous: frozenset[str]) -> tuple[int | None, bool]:
+    """Find the report year and whether it is stated: answered, in the profile, else in the data."""
+    year = settle_year(collector, answers)
+    if year is not None:
+        return year, True
+    facts = collector.facts
+    months: dict[tuple[int, int], set[int]] = {}
+    files = {line.row: line.file for line in collector.lines}
+    for line, start, end, quantity in zip(facts.line, facts.start, facts.end, facts.quantity, strict=True):
+        if start.year < FIRST_REAL_YEAR or quantity != quantity or files[line] in previous:
+            continue
+        spanned = range(1, 13) if (end - start).days > 360 else (start.month,)
+        months.setdefault((line, start.year), set()).update(spanned)
+    if not months:
+        named = next((find_year(table.sheet) for table in collector.tables if find_year(table.sheet)), None)
+        return (named or find_year(collector.file)), False
+    complete = [year for (_, year), known in months.items() if len(known) == 12]
+    return max(complete or [year for _, year in months]), False
+
+
+def _settle_sites(collector: Collector, answers: dict[str, str]) -> list[str]:
+    """Give the sites; rows that name none belong to the one the profile names, else to the first."""
+    tables = [*collector.records.values()]
+    profile = collector.records["facility"]
+    named = [str(r["text"]) for item in ("site", "company") for r in profile if r["item"] == item and r["text"]]
+    mentioned = list(dict.fromkeys(line.site for line in collector.lines if line.site))
+    default = answers.get("site") or (named[0] if named else (mentioned[0] if mentioned else UNNAMED_SITE))
+    for line in collector.lines:
+        line.site = line.site or default
+    for records in tables:
+        for record in records:
+            if not record.get("site"):
+                record["site"] = default
+    collector.covers = [(site or default, total, fact) for site, total, fact in collector.covers]
+    return sorted({line.site for line in collector.lines}) or [default]
+
+
+def _list_shifts(collector: Collector, files: tuple[FileRead, ...], previous: frozenset[str], year: int | None) -> dict[str, int]:
+    """Give, by file, the year in which its undated months stand."""
+    shifts = {}
+    for file in files:
+        own = year if year is None or file.name not in previous else year - 1
+        shifts[file.name] = own or UNKNOWN_YEAR
+    del collector
+    return shifts
+
+
+def _date(moment: Any, year: int) -> Any:
+    if isinstance(moment, dt.datetime) and moment.year < FIRST_REAL_YEAR:
+        return moment.replace(year=moment.year - UNKNOWN_YEAR + year)
+    return moment
+
+
+def _date_records(collector: Collector, shifts: dict[str, int]) -> None:
+    for records in collector.records.values():
+        for record in records:
+            if "start" in record:
+                year = shifts.get(str(record["file"]), UNKNOWN_YEAR)
+                record["start"], record["end"] = _date(record["start"], year), _date(record["end"], year)
+
+
+def _make_frames(collector: Collector, shifts: dict[str, int]) -> dict[str, pd.DataFrame]:
+    import pandas as pd
+
+    from checker.tables import make_table
+
+    frames = {name: make_table(name, records) for name, records in collector.records.items()}
+    frames["series"] = make_table("series", _list_series(collector))
+    frames["facts"] = _make_facts(collector, shifts)
+    frames["covers"] = make_table("covers", [{"site": s, "total": t, "fact": f} for s, t, f in collector.covers])
+    order = ("facility", "series", "facts", "totals", "covers", "parameters", "production", "documents", "declared", "explanations")
+    del pd
+    return {name: frames[name] for name in order}
+
+
+def _list_series(collector: Collector) -> list[dict[str, object]]:
+    seen: dict[tuple[str, ...], int] = {}
+    series = []
+    for line in collector.lines:
+        like = (line.site, line.source, line.flow, line.attribute, line.label)
+        line.ordinal = seen.get(like, 0)
+        seen[like] = line.ordinal + 1
+        series.append({
+            "row": line.row, "series": line.row, "site": line.site, "source": line.source, "flow": line.flow,
+            "attribute": line.attribute, "label": line.label, "ordinal": line.ordinal, "unit": line.unit,
+            "scale": line.scale, "base_unit": line.base_unit, "account": line.account, "parent": line.parent, "multiplier": line.multiplier, "supplier": line.supplier,
+            "data_source": line.data_source, "remark": line.remark, "file": line.file, "sheet": line.sheet,
+            "at_row": line.at_row, "at_col": line.at_col, "block": line.block,
+        })  # fmt: skip
+    return series
+
+
+def _make_facts(collector: Collector, shifts: dict[str, int]) -> pd.DataFrame:
+    """Make the facts frame column by column; what belongs to the line is taken from it."""
+    import numpy as np
+    import pandas as pd
+
+    from checker.schemas.columns import TABLES, TIME
+    from checker.tables import make_table, make_times
+
+    facts, lines = collector.facts, collector.lines
+    if not facts.row:
+        return make_table("facts", [])
+    position = {line.row: n for n, line in enumerate(lines)}
+    take = np.array([position[row] for row in facts.line])
+
+    def of_line(name: str) -> Any:
+        kind = TABLES["facts"][name]
+        values = [getattr(line, name) for line in lines]
+        return pd.array(values, dtype="str").take(take) if kind == "str" else np.array(values, dtype=kind)[take]
+
+    years = [shifts.get(line.file, UNKNOWN_YEAR) for line in lines]
+    starts = [_date(moment, years[at]) for moment, at in zip(facts.start, take.tolist(), strict=True)]
+    ends = [_date(moment, years[at]) for moment, at in zip(facts.end, take.tolist(), strict=True)]
+    scale, quantity = of_line("scale"), np.array(facts.quantity, dtype="float64")
+    columns: dict[str, Any] = {
+        "start": make_times(starts), "end": make_times(ends), "as_filed": pd.array(facts.as_filed, dtype="str"),
+        "text": pd.array(facts.text, dtype="str"), "state": pd.array(facts.state, dtype="str"), "quantity": quantity,
+        "scale": scale, "amount": quantity * scale, "estimated": np.zeros(len(take), dtype=bool),
+        "cost": np.array(facts.cost, dtype="float64"), "currency": pd.array([""] * len(take), dtype="str"),
+        "at_row": np.array(facts.at_row, dtype="int64"), "at_col": np.array(facts.at_col, dtype="int64"),
+        "series": np.array(facts.line, dtype="int64"),
+    }  # fmt: skip
+    del TIME
+    data = {name: columns[name] if name in columns else of_line(name) for name in TABLES["facts"]}
+    return pd.DataFrame(data, index=pd.Index(np.array(facts.row, dtype="int64"), name="row"), copy=False)

@@ -1,0 +1,190 @@
+"""The collector: rows of a filing's tables gathered while sheets are read, each with its cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from checker.cells import CellRef
+from checker.findings import Question, TableRead
+from checker.reading.numbers import Figure, read_figure
+from checker.reading.units import Unit
+from checker.workbook import Sheet, Value
+
+UNKNOWN_YEAR = 1900
+"""Months of a filing that says no year stand in this one until a year is given."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the filer's data while it is gathered: a row of `series`."""
+
+    row: int
+    site: str
+    source: str
+    flow: str
+    attribute: str
+    label: str
+    unit: str
+    scale: float
+    base_unit: str
+    file: str
+    sheet: str
+    at_row: int
+    at_col: int
+    block: int
+    account: str = ""
+    parent: str = ""
+    multiplier: float = float("nan")
+    supplier: str = ""
+    data_source: str = ""
+    remark: str = ""
+    ordinal: int = 0
+
+
+@dataclass(slots=True)
+class FactColumns:
+    """The facts gathered so far, column by column: a list of records would cost ten times the memory."""
+
+    row: list[int] = field(default_factory=list)
+    line: list[int] = field(default_factory=list)
+    start: list[dt.datetime] = field(default_factory=list)
+    end: list[dt.datetime] = field(default_factory=list)
+    as_filed: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    state: list[str] = field(default_factory=list)
+    quantity: list[float] = field(default_factory=list)
+    at_row: list[int] = field(default_factory=list)
+    at_col: list[int] = field(default_factory=list)
+    cost: list[float] = field(default_factory=list)
+
+
+NAN = float("nan")
+
+
+class Collector:
+    """Everything read so far from one filing; row ids are unique over all its tables."""
+
+    def __init__(self) -> None:
+        """Start with empty tables."""
+        self.next_row = 0
+        self.file = ""
+        self.lines: list[Line] = []
+        self.facts = FactColumns()
+        self.records: dict[str, list[dict[str, object]]] = {
+            name: [] for name in ("facility", "totals", "parameters", "production", "documents", "declared", "explanations")
+        }
+        self.covers: list[tuple[str, int, int]] = []
+        self.places: dict[tuple[int, str], CellRef] = {}
+        self.refusals: list[tuple[int, str, str, str]] = []
+        self.used: dict[tuple[str, str], set[tuple[int, int]]] = {}
+        self.ignored: dict[tuple[str, str], set[tuple[int, int]]] = {}
+        self.tables: list[TableRead] = []
+        self.questions: list[Question] = []
+        self.blocks = 0
+
+    def take_row(self) -> int:
+        """Give the next row id."""
+        self.next_row += 1
+        return self.next_row - 1
+
+    def mark_used(self, sheet: Sheet, row: int, column: int) -> None:
+        """Note that a cell was read."""
+        self.used.setdefault((self.file, sheet.name), set()).add((row, column))
+
+    def mark_ignored(self, sheet: Sheet, row: int, column: int) -> None:
+        """Note that a cell is an index, an id or a header: no figure to be read."""
+        self.ignored.setdefault((self.file, sheet.name), set()).add((row, column))
+
+    def refer(self, row: int, what: str, sheet: Sheet, at_row: int, at_col: int) -> None:
+        """Remember another cell of a row, by field."""
+        self.places[row, what] = CellRef(self.file, sheet.name, at_row, at_col)
+
+    def refuse(self, row: int, table: str, code: str, column: str) -> None:
+        """Refuse a value that is no figure; it is reported once, with its cell."""
+        self.refusals.append((row, table, code, column))
+
+    def place(self, sheet: Sheet, at_row: int, at_col: int, block: int) -> dict[str, object]:
+        """Give the place columns of a record."""
+        return {"file": self.file, "sheet": sheet.name, "at_row": at_row, "at_col": at_col, "block": block}
+
+    def read_cell(self, sheet: Sheet, at_row: int, at_col: int) -> Figure:
+        """Read a cell as a figure, knowing cached errors and formulas never calculated."""
+        known = sheet.states.get((at_row, at_col))
+        if known in ("error", "not_calculated"):
+            return Figure(None, known)
+        return read_figure(sheet.value(at_row, at_col))
+
+    def add_fact(self, line: Line, sheet: Sheet, at: tuple[int, int], span: tuple[dt.datetime, dt.datetime], *,
+                 factor: float = 1.0, as_filed: str = "period_use", cost: float = NAN) -> int:  # fmt: skip
+        """Add the figure in a cell as a fact of a line over [start, end); blanks are facts too."""
+        figure = self.read_cell(sheet, *at)
+        row = self.take_row()
+        facts = self.facts
+        state = figure.state
+        if state in ("refused", "error", "not_calculated"):
+            self.refuse(row, "facts", REFUSAL_CODES[state], "quantity")
+            state = "refused" if state == "refused" else state
+        facts.row.append(row)
+        facts.line.append(line.row)
+        facts.start.append(span[0])
+        facts.end.append(span[1])
+        facts.as_filed.append(as_filed)
+        facts.text.append(write_value(sheet.value(*at)))
+        facts.state.append(state)
+        facts.quantity.append(NAN if figure.number is None else figure.number * factor)
+        facts.at_row.append(at[0])
+        facts.at_col.append(at[1])
+        facts.cost.append(cost)
+        if figure.number is not None or state in ("refused", "error", "not_calculated"):
+            self.mark_used(sheet, *at)
+        return row
+
+    def add_figure(self, table: str, column: str, sheet: Sheet, at: tuple[int, int], block: int, **fields: object) -> int:
+        """Add a record whose main cell is a figure of the given column; refusals are noted."""
+        figure = self.read_cell(sheet, *at)
+        row = self.take_row()
+        if figure.state in REFUSAL_CODES:
+            self.refuse(row, table, REFUSAL_CODES[figure.state], column)
+        scale = fields.get("scale")
+        number = NAN if figure.number is None else figure.number
+        record: dict[str, object] = {
+            "row": row, "text": write_value(sheet.value(*at)), "state": figure.state, column: number,
+            **self.place(sheet, at[0], at[1], block), **fields,
+        }  # fmt: skip
+        if isinstance(scale, float) and table in ("totals", "parameters", "documents"):
+            record["amount"] = number * scale
+        if isinstance(scale, float) and column == "tco2e":
+            record["tco2e"] = number * scale
+        self.records[table].append(record)
+        if figure.state != "blank":
+            self.mark_used(sheet, *at)
+        return row
+
+    def ask(self, code: str, key: str | None = None, cells: tuple[CellRef, ...] = (), **values: str) -> None:
+        """Ask the user something the workbook does not settle, once."""
+        question = Question(code, key, cells, dict(values))
+        if question not in self.questions:
+            self.questions.append(question)
+
+
+REFUSAL_CODES = {"refused": "SCH101", "error": "SCH102", "not_calculated": "SCH103"}
+"""Which code tells of a cell that holds no number."""
+
+
+def write_value(value: Value) -> str:
+    """Write a cell's value as filed: whole numbers without a point, text untouched."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def unit_fields(unit: Unit | None, text: str) -> dict[str, object]:
+    """Give the unit columns of a record: text as filed, scale and base unit; NaN where unknown."""
+    if unit is None:
+        return {"unit": text, "scale": NAN, "base_unit": ""}
+    return {"unit": text or unit.name, "scale": unit.factor, "base_unit": unit.base}

@@ -1,0 +1,100 @@
+"""What a column of a table is for, told from its header."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from checker.reading.periods import Period
+from checker.reading.terms import Meaning
+
+TEXT_ROLES = (
+    "item", "flow", "attribute", "site", "account", "supplier", "data_source", "remark", "document",
+    "reference", "finding", "by", "estimated", "origin", "product",
+)  # fmt: skip
+PERIOD_ROLES = ("month", "start", "end", "date")
+FIRST_ROLES = (
+    "index", "unit", "data_source", "document", "reference", "finding", "account", "multiplier", "supplier",
+    "start", "end", "month", "date", "origin", "estimated", "cost", "price", "mass", "attribute", "by",
+)  # fmt: skip
+"""Roles that are meant whatever else the header mentions; the others yield to a source or flow."""
+
+NUMBER_KINDS = ("quantity", "month_value", "year_value", "total", "parameter", "declared", "flow_value",
+                "item_value", "production", "cost", "mass", "previous", "cumulative", "multiplier")  # fmt: skip
+
+CLEAR = 0.6
+"""A header is a role only where terms account for this share of its text (ours)."""
+
+
+class Column(NamedTuple):
+    """A column: its kind, what its header means, and the period it stands for if any."""
+
+    at: int
+    kind: str
+    meaning: Meaning
+    header: str
+    period: Period | None = None
+
+
+def classify_header(at: int, header: str, meaning: Meaning, *, has_item: bool) -> Column:
+    """Say what a column is for; `has_item` tells whether another column names the line."""
+
+    def column(kind: str) -> Column:
+        return Column(at, kind, meaning, header)
+
+    if meaning.length < CLEAR and not meaning.units:
+        return column("unknown")
+    if meaning.units and meaning.units[0].quantity == "emissions" and not meaning.parameter:
+        return column("declared")
+    for role in FIRST_ROLES:
+        if role in meaning.roles and not (meaning.parameter or meaning.category):
+            if role == "unit" and meaning.length < CLEAR:
+                continue
+            if role in ("start", "end") and (meaning.source or meaning.flow):
+                continue
+            if role == "cost" and meaning.units and meaning.units[0].quantity not in ("money", "money_inr"):
+                continue
+            if role in ("account", "origin", "document") and meaning.flow:
+                continue
+            return column(role)
+    if meaning.parameter:
+        return column("parameter")
+    if meaning.units and meaning.units[0].quantity == "emissions":
+        return column("declared")
+    if meaning.category == "emissions" and not meaning.units:
+        return column("item" if "item" in meaning.roles else "declared")
+    if meaning.units and meaning.units[0].quantity in ("money", "money_inr") and not meaning.production:
+        return column("cost")
+    if "previous" in meaning.roles:
+        return column("previous")
+    if "cumulative" in meaning.roles:
+        return column("cumulative")
+    return column(_classify_by_terms(meaning, has_item=has_item))
+
+
+def _classify_by_terms(meaning: Meaning, *, has_item: bool) -> str:  # noqa: PLR0911  # one guard a kind
+    roles = meaning.roles
+    if "total" in roles and not meaning.flow:
+        return "total"
+    if meaning.source and not has_item and not ("item" in roles and not meaning.units):
+        return "item_value"
+    if "item" in roles and not meaning.units:
+        return "item"
+    if meaning.flow:
+        if "flow" in roles and not meaning.units:
+            return "flow"
+        return "flow_value"
+    if "site" in roles and not meaning.units:
+        return "site"
+    if meaning.production:
+        return "production"
+    if "product" in roles:
+        return "product"
+    if "flow" in roles and not meaning.units:
+        return "flow"
+    if "quantity" in roles or meaning.source or meaning.units:
+        return "quantity"
+    if "remark" in roles:
+        return "remark"
+    if meaning.documents:
+        return "document"
+    return roles[0] if roles and roles[0] in TEXT_ROLES else "unknown"

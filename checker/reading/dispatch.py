@@ -1,0 +1,297 @@
+"""From a figure in a cell to the table it belongs to: fact, parameter, declared tonnes, output, profile."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from checker.reading.collect import NAN, Collector, Line, unit_fields, write_value
+from checker.reading.columns import Column
+from checker.reading.subject import Subject, choose_fact_unit, resolve_subject
+from checker.reading.terms import Meaning, kind_of, understand
+from checker.reading.units import Unit, choose_unit
+from checker.workbook import Sheet
+
+Span = tuple[dt.datetime, dt.datetime]
+
+PARAMETER_QUANTITIES: dict[str, tuple[str, ...]] = {
+    "ncv": ("ncv", "ncv_gas"),
+    "gcv": ("ncv", "ncv_gas"),
+    "carbon_content": ("carbon_content",),
+    "carbon_content_mass": ("carbon_content_mass",),
+    "oxidation_rate": ("share",),
+    "emission_factor": ("power_factor", "heat_factor", "mass_factor", "gas_factor"),
+    "density": ("density",),
+    "moisture": ("share",),
+    "enthalpy": (),
+}
+QUANTITY_PARAMETERS = {
+    "ncv": "ncv", "ncv_gas": "ncv", "carbon_content": "carbon_content", "carbon_content_mass": "carbon_content_mass",
+    "power_factor": "emission_factor", "heat_factor": "emission_factor", "mass_factor": "emission_factor",
+    "gas_factor": "emission_factor", "density": "density",
+}  # fmt: skip
+"""Units that can only belong to a parameter."""
+PERCENT_FROM = 1.5
+"""A share above this without a unit was typed in per cent (ours: no rate exceeds 1)."""
+CATEGORY_OF_KIND = {"electricity": "electricity", "heat": "heat", "gas": "fuel", "liquid": "fuel", "solid": "fuel"}
+
+
+@dataclass(slots=True)
+class Scene:
+    """Where reading stands: the sheet, the block, the site in force, the year of undated months."""
+
+    collector: Collector
+    sheet: Sheet
+    block: int
+    year: int
+    context: Meaning
+    site: str = ""
+    lines: dict[tuple[object, ...], Line] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def count(self, table: str) -> None:
+        """Count a row read into a table."""
+        self.counts[table] = self.counts.get(table, 0) + 1
+
+
+@dataclass(slots=True)
+class Row:
+    """What the text columns of a row say, with the places of the cells."""
+
+    label: Meaning
+    label_at: tuple[int, int]
+    unit_text: str = ""
+    unit_at: tuple[int, int] | None = None
+    units: tuple[Unit, ...] = ()
+    site: str = ""
+    account: str = ""
+    multiplier: float = NAN
+    supplier: str = ""
+    data_source: str = ""
+    data_source_at: tuple[int, int] | None = None
+    remark: str = ""
+    remark_at: tuple[int, int] | None = None
+    origin: str = ""
+
+
+def year_span(year: int) -> Span:
+    """Give [start, end) of a calendar year."""
+    return dt.datetime(year, 1, 1), dt.datetime(year + 1, 1, 1)
+
+
+def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
+    """Say which table a figure belongs to, from its row's label, its column and its unit."""
+    label = row.label
+    kind = column.kind if column is not None else ""
+    quantities = {unit.quantity for unit in (row.units or (column.meaning.units if column else ()) or label.units)}
+    if label.facility and not label.source and not label.flow and kind not in ("parameter", "declared"):
+        return "facility"
+    if kind == "parameter" or (label.parameter and kind != "declared"):
+        return "parameters"
+    if quantities and quantities <= set(QUANTITY_PARAMETERS):
+        return "parameters"
+    if kind == "declared" or "emissions" in quantities or (label.category and not label.source):
+        return "declared"
+    if kind == "production" or (label.production and not label.source):
+        return "production"
+    subject = resolve_subject(label, column.meaning if column else None, scene.context)
+    if subject.source:
+        return "facts"
+    return "declared" if scene.context.category and quantities == {"emissions"} else ""
+
+
+def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, unit: Unit | None, unit_text: str, *,
+              shared: bool, header_at: tuple[int, int] | None = None) -> Line:  # fmt: skip
+    """Find the line a figure belongs to, or begin it; `shared` joins rows of a long list."""
+    collector, sheet = scene.collector, scene.sheet
+    name = row.label.text or (column.header if column else "")
+    key = (row.site, name, subject, unit_text, row.account, scene.block, None if shared else row.label_at,
+           None if column is None or shared else column.at)  # fmt: skip
+    known = scene.lines.get(key)
+    if known is not None:
+        return known
+    at = header_at or row.label_at
+    line = Line(
+        collector.take_row(), row.site or scene.site, *subject, name,
+        unit_text or (unit.name if unit else ""), unit.factor if unit else NAN, unit.base if unit else "",
+        collector.file, sheet.name, at[0], at[1], scene.block,
+        account=row.account, multiplier=row.multiplier, supplier=row.supplier,
+        data_source=row.data_source, remark=row.remark,
+    )  # fmt: skip
+    collector.lines.append(line)
+    scene.lines[key] = line
+    if unit is None:
+        collector.refuse(line.row, "series", "SCH104", "unit")
+    for what, where in (("unit", row.unit_at), ("data_source", row.data_source_at), ("remark", row.remark_at)):
+        if where is not None:
+            collector.refer(line.row, what, sheet, *where)
+    _add_named_documents(scene, row, line)
+    return line
+
+
+def _add_named_documents(scene: Scene, row: Row, line: Line) -> None:
+    """Record the papers that a line's data-source or remark cell names, as documents of that line."""
+    for text, at in ((row.data_source, row.data_source_at), (row.remark, row.remark_at)):
+        if not text or at is None:
+            continue
+        for kind in understand(text).documents:
+            start, end = year_span(scene.year)
+            scene.collector.records["documents"].append({
+                "row": scene.collector.take_row(), "site": line.site, "kind": kind, "series": line.row,
+                "source": line.source, "flow": line.flow, "account": line.account, "start": start, "end": end,
+                "text": text, "state": "named", "quantity": NAN, "amount": NAN, "scale": NAN, "reference": "",
+                **scene.collector.place(scene.sheet, at[0], at[1], scene.block),
+            })  # fmt: skip
+
+
+def add_fact(scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span, *,
+             shared: bool = False, header_at: tuple[int, int] | None = None, cost: float = NAN) -> Line | None:  # fmt: skip
+    """Add a figure as a fact of its line; None where its source is not known."""
+    subject = resolve_subject(row.label, column.meaning if column else None, scene.context)
+    if not subject.source:
+        return None
+    unit, text = _settle_unit(scene, row, column, subject, at)
+    line = find_line(scene, row, column, subject, unit, text, shared=shared, header_at=header_at)
+    scene.collector.add_fact(line, scene.sheet, at, span, cost=cost)
+    scene.count("facts")
+    return line
+
+
+def _settle_unit(scene: Scene, row: Row, column: Column | None, subject: Subject, at: tuple[int, int]) -> tuple[Unit | None, str]:
+    header = column.meaning.units if column is not None else ()
+    unit = choose_fact_unit(subject.source, row.units, header, row.label.units, scene.context.units)
+    if row.units and unit is not None and unit in row.units:
+        return unit, row.unit_text
+    if unit is None and not row.unit_text:
+        glued = scene.collector.read_cell(scene.sheet, *at).unit
+        if glued:
+            unit = choose_fact_unit(subject.source, understand(f"({glued})").units)
+    return unit, row.unit_text if unit is None else unit.name
+
+
+def add_parameter(scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span, line: Line | None) -> bool:
+    """Add a figure as a parameter of a line or a source; False where neither is known."""
+    label, header = row.label, column.meaning if column else row.label
+    candidates = tuple(u for units in (header.units, row.units, label.units) for u in units)
+    code = header.parameter or label.parameter
+    if not code:
+        code = next((QUANTITY_PARAMETERS[u.quantity] for u in candidates if u.quantity in QUANTITY_PARAMETERS), "")
+    if code == "carbon_content_mass" and any(u.quantity == "carbon_content" for u in candidates):
+        code = "carbon_content"
+    if code == "carbon_content" and any(u.quantity == "carbon_content_mass" for u in candidates):
+        code = "carbon_content_mass"
+    source = line.source if line is not None else _choose_parameter_source(label, header, scene, candidates)
+    if not source or not code:
+        return False
+    unit = _choose_parameter_unit(code, source, candidates)
+    figure = scene.collector.read_cell(scene.sheet, *at)
+    fields = unit_fields(unit, "")
+    if unit is None:
+        scale = 0.01 if code in ("oxidation_rate", "moisture") and (figure.number or 0) > PERCENT_FROM else 1.0
+        if figure.unit == "%":
+            scale = 0.01
+        fields = {"unit": "", "scale": scale, "base_unit": _usual_base(code, source)}
+    row_id = scene.collector.add_figure(
+        "parameters", "value", scene.sheet, at, scene.block, site=row.site or scene.site,
+        series=line.row if line is not None else -1, source=source, parameter=code, basis="",
+        start=span[0], end=span[1], origin=row.origin, **fields,
+    )  # fmt: skip
+    scene.collector.refer(row_id, "label", scene.sheet, *row.label_at)
+    scene.count("parameters")
+    return True
+
+
+def _choose_parameter_source(label: Meaning, header: Meaning, scene: Scene, candidates: tuple[Unit, ...]) -> str:
+    source = label.source or header.source
+    quantities = {unit.quantity for unit in candidates}
+    if not source and "power_factor" in quantities:
+        source = "electricity"
+    if not source and "heat_factor" in quantities:
+        source = "heat"
+    source = source or scene.context.source
+    if kind_of(source) == "electricity" and source not in ("pv_electricity", "wind_electricity", "direct_line_electricity"):
+        return "grid_electricity"
+    return source
+
+
+def _choose_parameter_unit(code: str, source: str, candidates: tuple[Unit, ...]) -> Unit | None:
+    quantities = PARAMETER_QUANTITIES.get(code, ())
+    if code == "ncv":
+        quantities = ("ncv_gas", "ncv") if kind_of(source) == "gas" else ("ncv", "ncv_gas")
+    return choose_unit(candidates, quantities)
+
+
+def _usual_base(code: str, source: str) -> str:
+    kind = kind_of(source)
+    if code in ("ncv", "gcv"):
+        return "GJ/万Nm3" if kind == "gas" else "GJ/t"
+    if code == "emission_factor":
+        return {"electricity": "tCO2/MWh", "heat": "tCO2/GJ", "gas": "tCO2/万Nm3"}.get(kind, "tCO2/t")
+    return {"carbon_content": "tC/GJ", "carbon_content_mass": "tC/t", "density": "kg/L"}.get(code, "1")
+
+
+def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span, line: Line | None, *,
+                 is_total: bool = False) -> None:  # fmt: skip
+    """Add declared tonnes: of a line, of a category, or of all."""
+    label = row.label
+    units = row.units or (column.meaning.units if column else ()) or label.units or scene.context.units
+    unit = choose_unit(units, ("emissions",))
+    category, level = _choose_category(label, scene, is_total=is_total)
+    source = line.source if line is not None else label.source
+    if line is not None:
+        category, level = CATEGORY_OF_KIND.get(kind_of(line.source), "process"), "row"
+    scene.collector.add_figure(
+        "declared", "tco2e", scene.sheet, at, scene.block, site=row.site or scene.site, category=category,
+        level=level, series=line.row if line is not None else -1, source=source, gas="CO2e",
+        start=span[0], end=span[1], mass=NAN, unit=unit.name if unit else "tCO2e", scale=unit.factor if unit else 1.0,
+    )  # fmt: skip
+    scene.count("declared")
+
+
+def _choose_category(label: Meaning, scene: Scene, *, is_total: bool) -> tuple[str, str]:
+    if label.category == "electricity_heat":
+        return "electricity_heat", "category"
+    kind = kind_of(label.source)
+    if label.source in ("carbonate", "wastewater_cod") or kind == "gas_process":
+        return ("wastewater" if label.source == "wastewater_cod" else "process"), "category"
+    if kind in ("electricity", "heat"):
+        both = kind == "electricity" and ("热" in label.text or "heat" in label.text.lower())
+        return ("electricity_heat" if both else kind), "category"
+    if kind and label.category not in ("total",):
+        return "fuel", "row"
+    if label.category in ("fuel", "process"):
+        return label.category, "category"
+    if is_total or label.category in ("total", "emissions", ""):
+        return "total", "total"
+    return scene.context.category or "total", "category"
+
+
+def add_production(scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span) -> None:
+    """Add a figure of output, operating days or hours."""
+    header = column.meaning if column else row.label
+    item = row.label.production or header.production or "output"
+    units = row.units or header.units or row.label.units
+    scene.collector.add_figure(
+        "production", "quantity", scene.sheet, at, scene.block, site=row.site or scene.site,
+        product=row.label.text or header.text, item=item, start=span[0], end=span[1],
+        unit=row.unit_text or (units[0].name if units else ""),
+    )  # fmt: skip
+    scene.count("production")
+
+
+def add_facility(scene: Scene, row: Row, at: tuple[int, int]) -> None:
+    """Add an item of the facility profile: text and, where it is one, a number in kW, kVA or m2."""
+    value = scene.sheet.value(*at)
+    figure = scene.collector.read_cell(scene.sheet, *at)
+    units = row.units or row.label.units
+    if not units and figure.unit:
+        units = understand(f"({figure.unit})").units
+    factor = units[0].factor if units and units[0].quantity in ("power", "area") else 1.0
+    scene.collector.records["facility"].append({
+        "row": scene.collector.take_row(), "site": row.site or scene.site, "item": row.label.facility,
+        "text": write_value(value).strip(), "value": NAN if figure.number is None else figure.number * factor,
+        "state": figure.state if figure.number is not None or figure.state in ("blank", "not_applicable") else "value",
+        **scene.collector.place(scene.sheet, at[0], at[1], scene.block),
+    })  # fmt: skip
+    scene.collector.mark_used(scene.sheet, *at)
+    scene.count("facility")

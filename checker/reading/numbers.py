@@ -1,0 +1,88 @@
+"""What a cell says as a figure: a number, a number stored as text, nothing, or no number at all."""
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from checker.reading.text import fold
+from checker.workbook import Value
+
+NOT_APPLICABLE = frozenset(
+    ("/", "\\", "-", "--", "---", "—", "——", "–", "n/a", "na", "n.a.", "n.a", "nil", "none", "not applicable", "无",
+     "不涉及", "不适用", "无此项", "未涉及", "लागू नहीं", "शून्य नहीं", "*", "／")
+)  # fmt: skip
+"""Marks by which a filer says that a cell does not apply (peers of 不涉及)."""
+
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\Z")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?\Z")
+_SPACED = re.compile(r"[+-]?\d{1,3}(?:[ '\u00a0]\d{3})+(?:\.\d+)?\Z")
+_EUROPEAN = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+\Z")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})\Z")
+_GLUED = re.compile(r"([+-]?[\d.,' ]*\d)\s*([^\d\s.,'][^\d]{0,14}\d?)\Z")
+_DEVANAGARI = str.maketrans("०१२३४५६७८९", "0123456789")
+
+
+class Figure(NamedTuple):
+    """A figure as read: its number (None without one), its state and a unit glued to it."""
+
+    number: float | None
+    state: str
+    unit: str = ""
+
+
+BLANK = Figure(None, "blank")
+
+
+def read_figure(value: Value) -> Figure:
+    """Read a cell as a figure; state is value, text, blank, not_applicable or refused."""
+    if type(value) is float:
+        return Figure(value, "value") if -1e300 < value < 1e300 else Figure(None, "refused")
+    if value is None:
+        return BLANK
+    if isinstance(value, str):
+        return _read_text(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return Figure(None, "refused")
+    return Figure(float(value), "value")
+
+
+def _read_text(value: str) -> Figure:
+    text = fold(value).translate(_DEVANAGARI)
+    if not text:
+        return BLANK
+    if text in NOT_APPLICABLE:
+        return Figure(None, "not_applicable")
+    number = parse_number(text)
+    if number is not None:
+        return Figure(number, "text")
+    glued = _GLUED.match(text)
+    if glued:
+        number = parse_number(glued[1].strip())
+        if number is not None and glued[2].strip():
+            return Figure(number, "text", glued[2].strip())
+    return Figure(None, "refused")
+
+
+def parse_number(text: str) -> float | None:
+    """Parse a number typed as text: 1,234.5; 1,23,456; 1 234; 1.234,56; 12,5; None if it is none."""
+    text = text.replace("−", "-").strip()
+    if _PLAIN.match(text):
+        return float(text)
+    if _GROUPED.match(text):
+        return float(text.replace(",", ""))
+    if _SPACED.match(text):
+        return float(re.sub(r"[ '\u00a0]", "", text))
+    if _EUROPEAN.match(text):
+        return float(text.replace(".", "").replace(",", "."))
+    if _DECIMAL_COMMA.match(text):
+        return float(text.replace(",", "."))
+    return None
+
+
+def looks_like_number(value: Value) -> bool:
+    """Tell whether a cell holds a number or a number stored as text (no date)."""
+    if isinstance(value, (float, int)):
+        return not isinstance(value, bool)
+    if not isinstance(value, str) or isinstance(value, dt.date):
+        return False
+    return _read_text(value).number is not None

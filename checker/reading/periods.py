@@ -1,0 +1,125 @@
+"""Months and years as filers write them, read as [start, end)."""
+
+import datetime as dt
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from checker.reading.text import fold
+from checker.workbook import Value
+
+_MONTHS: dict[str, int] = {}
+for _number, _names in enumerate(
+    (
+        "january jan जनवरी 一月",
+        "february feb फरवरी फ़रवरी 二月",
+        "march mar मार्च 三月",
+        "april apr अप्रैल 四月",
+        "may मई 五月",
+        "june jun जून 六月",
+        "july jul जुलाई 七月",
+        "august aug अगस्त 八月",
+        "september sept sep सितंबर सितम्बर 九月",
+        "october oct अक्टूबर अक्तूबर 十月",
+        "november nov नवंबर नवम्बर 十一月",
+        "december dec दिसंबर दिसम्बर 十二月",
+    ),
+    start=1,
+):
+    for _name in _names.split():
+        _MONTHS[fold(_name)] = _number
+
+_NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_PATTERNS = tuple(
+    re.compile(pattern + r"\Z")
+    for pattern in (
+        rf"(?P<name>{_NAMES})\.?",
+        rf"(?P<name>{_NAMES})\.?[\s,/\-']*{_YEAR}年?",
+        rf"(?P<name>{_NAMES})\.?[\s\-'/]+(?P<short>\d\d)",
+        rf"{_YEAR}年?[\s,/\-]*(?P<name>{_NAMES})\.?",
+        rf"\d{{1,2}}[\s\-/](?P<name>{_NAMES})[\s\-/,]*{_YEAR}",
+        rf"{_YEAR}年?(?P<number>0?[1-9]|1[0-2])月份?",
+        r"(?P<number>0?[1-9]|1[0-2])月份?",
+        r"第(?P<number>0?[1-9]|1[0-2])月",
+        r"m(?P<number>0?[1-9]|1[0-2])",
+        rf"{_YEAR}[\-/.](?P<number>0?[1-9]|1[0-2])",
+        rf"{_YEAR}(?P<number>0[1-9]|1[0-2])",
+        r"(?P<number>0?[1-9]|1[0-2])[/\-](?P<year>(?:19|20)\d\d)",
+        rf"{_YEAR}[\-/.](?P<number>0?[1-9]|1[0-2])[\-/.](?P<day>[0-2]?\d|3[01])(?: 00:00(?::00)?)?",
+        rf"{_YEAR}年(?P<number>0?[1-9]|1[0-2])月(?P<day>[0-2]?\d|3[01])日",
+    )
+)
+_YEAR_ONLY = re.compile(
+    rf"(?:fy|cy|year|年度|वर्ष)?\s*{_YEAR}\s*(?:年度?|全年|year|fy|total|annual|合计|年合计|年度合计)?\Z"
+)
+_UNIT_TAIL = re.compile(r"\s*[(\[（【].*[)\]）】]\s*\Z")
+_WORD_TAIL = re.compile(r"\s*(?:用量|用电量|电量|数量|usage|consumption|quantity)\Z")
+
+
+class Period(NamedTuple):
+    """A month (1-12) or a whole year (month 0); year 0 where it is not said; day 0 likewise."""
+
+    year: int
+    month: int
+    day: int = 0
+
+
+@lru_cache(maxsize=20_000)
+def parse_period_text(text: str) -> Period | None:
+    """Read a month, a dated month or a year from text; None where it is none of them."""
+    folded = fold(text)
+    for candidate in (folded, _WORD_TAIL.sub("", _UNIT_TAIL.sub("", folded))):
+        for pattern in _PATTERNS:
+            match = pattern.match(candidate)
+            if match:
+                return _read_match(match.groupdict())
+        match = _YEAR_ONLY.match(candidate)
+        if match:
+            return Period(int(match["year"]), 0)
+    return None
+
+
+def _read_match(parts: dict[str, str | None]) -> Period:
+    name, number = parts.get("name"), parts.get("number")
+    month = _MONTHS[name] if name else int(number or 0)
+    year = int(parts.get("year") or 0)
+    if parts.get("short"):
+        year = 2000 + int(parts["short"] or 0)
+    return Period(year, month, int(parts.get("day") or 0))
+
+
+def parse_period(value: Value) -> Period | None:
+    """Read a month or a year from a cell: text, a date, or a number such as 202401 or 2024."""
+    if isinstance(value, (dt.datetime, dt.date)):
+        return Period(value.year, value.month, value.day)
+    if isinstance(value, str):
+        return parse_period_text(value)
+    if isinstance(value, float) and value.is_integer():
+        whole = int(value)
+        if 190001 <= whole <= 209912 and 1 <= whole % 100 <= 12:
+            return Period(whole // 100, whole % 100)
+        if 1990 <= whole <= 2060:
+            return Period(whole, 0)
+    return None
+
+
+def bound_period(period: Period, default_year: int | None) -> tuple[dt.datetime, dt.datetime] | None:
+    """Give [start, end) of a month or year; None where the year is known from nowhere."""
+    year = period.year or default_year
+    if not year:
+        return None
+    if period.month == 0:
+        return dt.datetime(year, 1, 1), dt.datetime(year + 1, 1, 1)
+    return dt.datetime(year, period.month, 1), start_of_next_month(year, period.month)
+
+
+def start_of_next_month(year: int, month: int) -> dt.datetime:
+    """Give the first day of the month after."""
+    return dt.datetime(year + 1, 1, 1) if month == 12 else dt.datetime(year, month + 1, 1)
+
+
+def find_year(text: str) -> int | None:
+    """Find the one year that a title or sheet name mentions; None where none or several are."""
+    years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", fold(text)))
+    return int(years.pop()) if len(years) == 1 else None

@@ -1,0 +1,119 @@
+"""The facility profile settled: region codes, report year, site names, answers given by the user."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+from checker.errors import UsageError
+from checker.reading.collect import NAN, Collector
+from checker.reading.numbers import read_figure
+from checker.reading.periods import find_year, parse_period_text
+from checker.reading.text import fold
+
+_CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?\Z")
+ANSWERS = (
+    "region", "year", "site", "company", "sector", "rule_set", "pv_kwp", "pv_ownership", "transformer_kva", "floor_area",
+    "credit_code", "employees",
+)  # fmt: skip
+"""What --set and [facility] may answer."""
+NUMBERS = ("pv_kwp", "transformer_kva", "floor_area", "employees")
+
+
+@lru_cache(maxsize=1)
+def load_regions() -> tuple[tuple[str, str], ...]:
+    """Load regions.toml as (name, code), provinces before countries."""
+    data = tomllib.loads(files("checker.reading").joinpath("regions.toml").read_text("utf-8"))
+    return tuple((fold(name), code) for code, names in data.items() for name in names)
+
+
+def find_region(text: str) -> str | None:
+    """Find the region that a text names, as an ISO 3166-2 code; None where it names none."""
+    stripped = text.strip()
+    if _CODE.match(stripped.upper()) and len(stripped) > 1:
+        return stripped.upper()
+    folded = fold(text)
+    for name, code in load_regions():
+        pattern = rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name)
+        if re.search(pattern, folded):
+            return code
+    return None
+
+
+def find_stated_year(text: str, number: float | None) -> int | None:
+    """Find the year that a profile cell states: 2024, "2024年度", "1 Jan 2024 - 31 Dec 2024"."""
+    if number is not None and 1990 <= number <= 2060:
+        return int(number)
+    period = parse_period_text(text)
+    return period.year if period is not None and period.year else find_year(text)
+
+
+def settle_year(collector: Collector, answers: dict[str, str]) -> int | None:
+    """Give the report year: as answered, else as the profile states; None where neither does."""
+    if "year" in answers:
+        year = find_stated_year(answers["year"], read_figure(answers["year"]).number)
+        if year is None:
+            message = f"year={answers['year']}: this is no year; write year=2024"
+            raise UsageError(message)
+        return year
+    for record in collector.records["facility"]:
+        if record["item"] == "year":
+            number = record["value"]
+            year = find_stated_year(str(record["text"]), number if isinstance(number, float) and number == number else None)
+            if year is not None:
+                return year
+    return None
+
+
+def settle_profile(collector: Collector, answers: dict[str, str], sites: list[str]) -> None:
+    """Bring the profile to codes, add the user's answers, and let a lone company's items stand for each site."""
+    records = collector.records["facility"]
+    for item, answer in answers.items():
+        if item not in ANSWERS:
+            message = f"{item}={answer}: no such setting; one of {', '.join(ANSWERS)}"
+            raise UsageError(message)
+        number = read_figure(answer).number
+        if item in NUMBERS and number is None:
+            message = f"{item}={answer}: this is no number"
+            raise UsageError(message)
+        records[:] = [record for record in records if record["item"] != item]
+        records += [_make_answer(collector, site, item, answer, number) for site in sites]
+    regions = [record for record in records if record["item"] == "region" and find_region(str(record["text"]))]
+    for record in regions:
+        record["text"] = find_region(str(record["text"]))
+    if not regions:
+        _infer_region(collector, sites)
+    records[:] = [copy for record in records for copy in _spread_over_sites(collector, record, sites)]
+
+
+def _make_answer(collector: Collector, site: str, item: str, answer: str, number: float | None) -> dict[str, object]:
+    return {
+        "row": collector.take_row(), "site": site, "item": item, "text": answer.strip(),
+        "value": NAN if number is None else number, "state": "value", "file": "", "sheet": "", "at_row": -1,
+        "at_col": -1, "block": -1,
+    }  # fmt: skip
+
+
+def _infer_region(collector: Collector, sites: list[str]) -> None:
+    """Take the region from the address, else from the company's name, and ask."""
+    for item in ("address", "company", "site"):
+        for record in collector.records["facility"]:
+            region = find_region(str(record["text"])) if record["item"] == item else None
+            if region is not None:
+                row = {**record, "row": collector.take_row(), "item": "region", "text": region, "value": NAN}
+                collector.records["facility"].append(row)
+                collector.ask("region_inferred", "region", value=region, text=str(record["text"]))
+                return
+    if sites:
+        collector.ask("region", "region")
+
+
+def _spread_over_sites(collector: Collector, record: dict[str, object], sites: list[str]) -> list[dict[str, object]]:
+    if record["site"] in sites or not sites:
+        return [record]
+    shared = record["item"] in ("region", "year", "sector", "rule_set", "company", "credit_code", "address")
+    if not shared and len(sites) > 1:
+        return [record]
+    return [record | {"site": site} if n == 0 else record | {"site": site, "row": collector.take_row()} for n, site in enumerate(sites)]

@@ -1,0 +1,78 @@
+"""From paths to a filing: every file opened, its tables located and read, the whole assembled."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.errors import UnreadableFileError
+from checker.findings import FileRead
+from checker.reading.collect import UNKNOWN_YEAR, Collector
+from checker.reading.coverage import count_coverage
+from checker.reading.excel import open_workbook
+from checker.reading.grid import filled
+from checker.reading.locate import Block, locate_blocks
+from checker.reading.tidy import read_block, read_loose
+from checker.workbook import Sheet, Workbook
+
+if TYPE_CHECKING:
+    from checker.filing import Filing
+
+AskPassword = Callable[[str], str | None]
+
+
+def name_files(paths: Sequence[Path]) -> list[str]:
+    """Name files as reports show them: a lone one bare, several relative to their common folder."""
+    if len(paths) == 1:
+        return [paths[0].name]
+    folders = [path.absolute().parent for path in paths]
+    common = Path(os.path.commonpath(folders))
+    return [path.absolute().relative_to(common).as_posix() for path in paths]
+
+
+def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mapping[str, str],
+                ask_password: AskPassword | None = None) -> Filing:  # fmt: skip
+    """Read the files of one filing; `previous` are last year's, `answers` speak where no cell does.
+
+    Raises UnreadableFileError for a file that cannot be opened and for a filing without an
+    activity table; pandas is imported only after that.
+    """
+    names = name_files([*paths, *previous])
+    books = [open_workbook(path, name, ask_password) for path, name in zip([*paths, *previous], names, strict=True)]
+    collector = Collector()
+    sheets = [entry for book in books for entry in collect_book(book, collector)]
+    if not collector.lines:
+        raise UnreadableFileError(
+            names[0], "no activity table was found in it",
+            "name each line's energy or fuel, its unit and its months or year, as in the template",
+        )  # fmt: skip
+    coverage, left_out = count_coverage(sheets, collector)
+    from checker.cells import CellRef
+    from checker.reading.assemble import assemble_filing
+
+    refused = [
+        (CellRef(book.name, sheet, 0, 0), CellRef(book.name, sheet, 0, 0), "refused") for book in books for sheet, _ in book.refused
+    ]
+    files = tuple(FileRead(book.name, book.sha256) for book in books)
+    return assemble_filing(
+        collector, files, frozenset(names[len(paths) :]), dict(answers), coverage, (*left_out, *refused)
+    )  # fmt: skip
+
+
+def collect_book(book: Workbook, collector: Collector) -> list[tuple[str, Sheet, list[Block]]]:
+    """Collect all sheets of a workbook; give each with its located tables."""
+    collector.file = book.name
+    return [(book.name, sheet, _collect_sheet(sheet, collector)) for sheet in book.sheets]
+
+
+def _collect_sheet(sheet: Sheet, collector: Collector) -> list[Block]:
+    blocks = locate_blocks(sheet)
+    inside = {row for block in blocks for row in range(block.top, block.last + 1)}
+    loose = [row for row in range(len(sheet.rows)) if row not in inside and filled(sheet, row)]
+    if loose:
+        read_loose(sheet, loose, collector, UNKNOWN_YEAR, "")
+    for block in blocks:
+        read_block(block, collector, UNKNOWN_YEAR, "")
+    return blocks

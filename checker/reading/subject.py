@@ -1,0 +1,87 @@
+"""Which line of the catalogue a label speaks of: source, flow and attribute of power."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from checker.reading.terms import Meaning, kind_of
+from checker.reading.units import KIND_QUANTITIES, Unit, choose_unit
+
+STOCK_FLOWS = ("opening_stock", "closing_stock", "stock_adjustment")
+BOUGHT_FLOWS = ("purchased", "net_purchased", "sold", "exported", "transferred", "received")
+NON_FOSSIL_SOURCES = ("pv_electricity", "wind_electricity", "green_certificate")
+
+
+class Subject(NamedTuple):
+    """What a figure measures; source "" where the label names no source."""
+
+    source: str
+    flow: str
+    attribute: str
+
+
+def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) -> Subject:
+    """Settle source, flow and attribute from the row's label, its column's header and the title.
+
+    The nearer word wins; a specific flow beats bare consumption; power bought from nobody in
+    particular is grid power.
+    """
+    header = column if column is not None else label
+    source = _choose_source(label.source, header.source, context.source)
+    flow = _choose_flow(label.flow, header.flow)
+    if not flow and source and context.flow and _same_family(source, context.source):
+        flow = context.flow
+    attribute = "non_fossil" if "non_fossil" in (label.attribute, header.attribute) else ""
+    kind = kind_of(source)
+    if kind == "electricity":
+        source, flow = _settle_power(source, flow)
+        if source in NON_FOSSIL_SOURCES:
+            attribute = "non_fossil"
+    elif kind == "heat":
+        flow = flow or "purchased"
+    elif source:
+        flow = "consumed" if flow in ("", "own_use") else flow
+    return Subject(source, flow, attribute)
+
+
+def _choose_source(label: str, header: str, context: str) -> str:
+    for nearer, farther in ((label, header), (label or header, context)):
+        if nearer == "electricity" and farther in ("pv_electricity", "wind_electricity", "direct_line_electricity"):
+            return farther
+    return label or header or context
+
+
+def _choose_flow(label: str, header: str) -> str:
+    if header in STOCK_FLOWS:
+        return header
+    if header and header != "consumed" and label in ("", "consumed"):
+        return header
+    return label or header
+
+
+def _same_family(source: str, context_source: str) -> bool:
+    return not context_source or kind_of(source) == kind_of(context_source)
+
+
+def _settle_power(source: str, flow: str) -> tuple[str, str]:
+    if source == "electricity":
+        if flow == "":
+            return "grid_electricity", "purchased"
+        if flow in BOUGHT_FLOWS:
+            return "grid_electricity", flow
+        return "electricity", flow
+    if source in ("grid_electricity", "direct_line_electricity"):
+        return source, "purchased" if flow in ("", "consumed", "received") else flow
+    if source in ("pv_electricity", "wind_electricity"):
+        return source, "own_use" if flow in ("", "consumed") else flow
+    return source, flow or "purchased"
+
+
+def choose_fact_unit(source: str, *candidates: tuple[Unit, ...]) -> Unit | None:
+    """Choose, from the nearest candidates that fit, the unit in which a source may be filed."""
+    quantities = KIND_QUANTITIES[kind_of(source)]
+    for units in candidates:
+        unit = choose_unit(units, quantities)
+        if unit is not None:
+            return unit
+    return None

@@ -1,0 +1,77 @@
+"""Stated sums: a total beside or below its parts, linked to the facts it covers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from checker.reading.collect import Line
+from checker.reading.columns import Column
+from checker.reading.dispatch import Row, Scene, year_span
+from checker.reading.periods import bound_period
+
+ADDITIVE = frozenset(("purchased", "net_purchased", "own_use", "consumed", "generated"))
+"""Flows that a total row may add up with one another; stocks and exports never."""
+
+
+@dataclass(slots=True)
+class Part:
+    """A line with its facts so far, by column (months across) or row (months down)."""
+
+    line: Line
+    facts: dict[int, int] = field(default_factory=dict)
+
+
+def add_row_total(scene: Scene, at: tuple[int, int], line: Line, part: Part | None, scope: str = "row") -> None:
+    """Add the total of one line; without parts the figure stands for the year itself."""
+    if part is None or not part.facts:
+        return
+    facts = scene.collector.facts
+    rows = list(part.facts.values())
+    positions = _positions(scene, rows)
+    start = min(facts.start[position] for position in positions)
+    end = max(facts.end[position] for position in positions)
+    _add(scene, at, line, line.row, line.label, rows, (start, end), scope)
+
+
+def add_column_totals(scene: Scene, read: Row, row: int, section: list[Part], columns: list[Column]) -> None:
+    """Add a row of totals over the lines of a section that share one base unit and add up."""
+    bases = {part.line.base_unit for part in section}
+    flows = {part.line.flow for part in section}
+    if len(bases) != 1 or not (len(flows) == 1 or flows <= ADDITIVE) or not section:
+        for column in columns:
+            scene.collector.mark_ignored(scene.sheet, row, column.at)
+        return
+    first = section[0].line
+    for column in columns:
+        if scene.sheet.value(row, column.at) is None:
+            continue
+        rows = [part.facts[column.at] for part in section if column.at in part.facts]
+        span = bound_period(column.period, scene.year) if column.period else year_span(scene.year)
+        if rows and span:
+            label = read.label.text
+            _add(scene, (row, column.at), first, -1, label, rows, span, "column")
+
+
+def _positions(scene: Scene, rows: list[int]) -> list[int]:
+    """Find facts by row id; they were added of late, so search from the end."""
+    known = scene.collector.facts.row
+    wanted = set(rows)
+    found = []
+    for position in range(len(known) - 1, -1, -1):
+        if known[position] in wanted:
+            found.append(position)
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+def _add(scene: Scene, at: tuple[int, int], line: Line, series: int, label: str, rows: list[int],
+         span: tuple[dt.datetime, dt.datetime], scope: str) -> None:  # fmt: skip
+    row = scene.collector.add_figure(
+        "totals", "quantity", scene.sheet, at, scene.block, site=line.site, series=series, source=line.source,
+        flow=line.flow, label=label, scope=scope, start=span[0], end=span[1], unit=line.unit, scale=line.scale,
+        base_unit=line.base_unit,
+    )  # fmt: skip
+    scene.collector.covers += [(line.site, row, fact) for fact in rows]
+    scene.count("totals")

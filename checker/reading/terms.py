@@ -1,0 +1,125 @@
+"""What a label means: the terms of terms.toml found in it."""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from checker.reading.text import fold
+from checker.reading.units import Unit, find_units, parse_unit
+
+
+class Term(NamedTuple):
+    """One term: the table it belongs to (source, flow, role, …), its code and its rank there."""
+
+    table: str
+    code: str
+    rank: int
+
+
+class Meaning(NamedTuple):
+    """What a text was understood as; empty strings where it says nothing of the kind.
+
+    `length` is the share of the text (0 to 1) that terms and units account for.
+    """
+
+    text: str
+    source: str = ""
+    flow: str = ""
+    attribute: str = ""
+    parameter: str = ""
+    category: str = ""
+    document: str = ""
+    documents: tuple[str, ...] = ()
+    production: str = ""
+    facility: str = ""
+    roles: tuple[str, ...] = ()
+    note: bool = False
+    units: tuple[Unit, ...] = ()
+    length: float = 0.0
+
+
+class Terms(NamedTuple):
+    """The loaded vocabulary: pattern over all terms, their meanings, the kind of each source."""
+
+    pattern: re.Pattern[str]
+    terms: dict[str, tuple[Term, ...]]
+    kinds: dict[str, str]
+
+
+_LATIN = re.compile(r"[a-z0-9#]")
+_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
+_PUNCTUATION = re.compile(r"[\s,，;；:：/\\()（）\[\]【】\-—–_.、&+*\"']+")
+_JOINERS = re.compile(r"\b(?:of|from|the|for|and|on|in|by|to|at|with|company|own|site|total|amount|quantity)\b|का|की|के|से|में|和|与|及|的|量")
+
+
+@lru_cache(maxsize=1)
+def load_terms() -> Terms:
+    """Load terms.toml into one pattern, the longest term first."""
+    data = tomllib.loads(files("checker.reading").joinpath("terms.toml").read_text("utf-8"))
+    terms: dict[str, list[Term]] = {}
+    kinds: dict[str, str] = {}
+    for table, entries in data.items():
+        for rank, (code, entry) in enumerate(entries.items()):
+            if table == "source":
+                kinds[code] = entry["kind"]
+            for language in ("en", "zh", "hi"):
+                for word in entry.get(language, ()):
+                    terms.setdefault(fold(word), []).append(Term(table, code, rank))
+    parts = []
+    for word in sorted(terms, key=lambda each: (-len(each), each)):
+        escaped = re.escape(word)
+        before = r"(?<![a-z0-9])" if _LATIN.match(word[0]) else ""
+        after = r"(?![a-z0-9])" if _LATIN.match(word[-1]) else ""
+        parts.append(f"{before}{escaped}{after}")
+    return Terms(re.compile("|".join(parts)), {word: tuple(found) for word, found in terms.items()}, kinds)
+
+
+def kind_of(source: str) -> str:
+    """Give the kind of a source: electricity, heat, gas, liquid, solid, gas_process; "" if unknown."""
+    return load_terms().kinds.get(source, "")
+
+
+@lru_cache(maxsize=20_000)
+def understand(text: str) -> Meaning:
+    """Understand a label or header by the terms and units in it."""
+    folded = fold(text)
+    if not folded:
+        return Meaning(text)
+    vocabulary = load_terms()
+    found: dict[str, list[Term]] = {}
+    covered = 0
+    for match in vocabulary.pattern.finditer(folded):
+        covered += match.end() - match.start()
+        for term in vocabulary.terms[match.group()]:
+            found.setdefault(term.table, []).append(term)
+    units = find_units(text)
+    rest = vocabulary.pattern.sub(" ", _BRACKETS.sub(" ", folded))
+    rest = _PUNCTUATION.sub("", _JOINERS.sub("", rest))
+    size = len(_PUNCTUATION.sub("", folded))
+
+    def first(table: str) -> str:
+        return min(found[table], key=lambda term: term.rank).code if table in found else ""
+
+    return Meaning(
+        text=text,
+        source=first("source"),
+        flow=first("flow"),
+        attribute=first("attribute"),
+        parameter=first("parameter"),
+        category=first("category"),
+        document=first("document"),
+        documents=tuple(dict.fromkeys(term.code for term in found.get("document", ()))),
+        production=first("production"),
+        facility=first("facility"),
+        roles=tuple(dict.fromkeys(term.code for term in found.get("role", ()))),
+        note="mark" in found and _starts_with_mark(folded),
+        units=units or (() if any(term.code == "unit" for term in found.get("role", ())) else parse_unit(text)),
+        length=1.0 if size == 0 else max(0.0, 1 - len(rest) / size),
+    )
+
+
+def _starts_with_mark(folded: str) -> bool:
+    match = load_terms().pattern.match(folded)
+    return match is not None and any(term.table == "mark" for term in load_terms().terms[match.group()])

@@ -1,0 +1,18 @@
+"""Folding of text, so that one term matches however it was typed."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SPACES = re.compile(r"\s+")
+_CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_CJK_SPACE = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
+_SUPERSCRIPTS = str.maketrans({"⁴": "^4", "³": "3", "²": "2", "₂": "2", "₄": "4", "₆": "6"})
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Fold width, case, superscripts and spaces; spaces between Chinese characters go."""
+    folded = unicodedata.normalize("NFKC", text.translate(_SUPERSCRIPTS)).lower()
+    folded = folded.replace("·", "·").replace("“", '"').replace("”", '"').replace("’", "'")
+    return _CJK_SPACE.sub("", _SPACES.sub(" ", folded)).strip()

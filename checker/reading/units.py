@@ -1,0 +1,100 @@
+"""Units: found in a header, a cell or glued to a number, and taken to the base unit."""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from checker.reading.text import fold
+
+
+class Unit(NamedTuple):
+    """A unit: its plain name, what it measures, and its factor to that quantity's base unit."""
+
+    name: str
+    quantity: str
+    factor: float
+    base: str
+
+
+KIND_QUANTITIES = {
+    "electricity": ("electricity", "heat"),
+    "heat": ("heat", "mass"),
+    "gas": ("gas", "heat", "mass"),
+    "liquid": ("mass", "volume", "heat"),
+    "solid": ("mass", "heat", "volume"),
+    "gas_process": ("mass", "gas", "count"),
+    "": (),
+}
+"""Which quantities an emission source of a kind may be filed in, the usual one first."""
+
+_GROUPS = re.compile(r"[(\[（【]([^()\[\]（）【】]*(?:\([^()]*\))?[^()\[\]（）【】]*)[)\]）】]")
+_SPLIT = re.compile(r"[,，;；、]| or |或")
+_SPACED = re.compile(r"\s+")
+
+
+@lru_cache(maxsize=1)
+def load_units() -> dict[str, tuple[Unit, ...]]:
+    """Load units.toml: folded alias -> the units it may mean."""
+    data = tomllib.loads(files("checker.reading").joinpath("units.toml").read_text("utf-8"))
+    table: dict[str, list[Unit]] = {}
+    for quantity, body in data.items():
+        for name, entry in body["units"].items():
+            unit = Unit(name, quantity, float(entry["factor"]), body["base"])
+            for alias in (name, *entry["aliases"]):
+                known = table.setdefault(_squeeze(alias), [])
+                if unit not in known:
+                    known.append(unit)
+    return {alias: tuple(units) for alias, units in table.items()}
+
+
+def _squeeze(text: str) -> str:
+    return _SPACED.sub("", fold(text)).replace("×", "").replace("*", "").replace("⋅", "·")
+
+
+@lru_cache(maxsize=20_000)
+def parse_unit(text: str) -> tuple[Unit, ...]:
+    """Give the units that a text may mean, all of it being the unit; () where it is none."""
+    squeezed = _squeeze(text).strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
+    return load_units().get(squeezed, ())
+
+
+@lru_cache(maxsize=20_000)
+def find_units(text: str) -> tuple[Unit, ...]:
+    """Find the units a header carries: in brackets, after a comma, slash, colon or space.
+
+    Several may be named at once, as in "(t, 万Nm3)"; the source decides between them.
+    """
+    folded = fold(text)
+    for group in reversed(_GROUPS.findall(folded)):
+        units = _parse_list(group)
+        if units:
+            return units
+    for separator in (",", "，", ":", "：", " in ", "/", "-", " "):
+        head, found, tail = folded.rpartition(separator)
+        if found and head:
+            units = parse_unit(tail)
+            if not units and separator == "/":
+                head, _, before = head.rpartition("/")
+                units = parse_unit(f"{before}/{tail}") if head else ()
+            if units:
+                return units
+    return ()
+
+
+def _parse_list(text: str) -> tuple[Unit, ...]:
+    whole = parse_unit(text)
+    if whole:
+        return whole
+    parts = [parse_unit(part) for part in _SPLIT.split(text)]
+    return tuple(unit for part in parts for unit in part) if parts and all(parts) else ()
+
+
+def choose_unit(units: tuple[Unit, ...], quantities: tuple[str, ...]) -> Unit | None:
+    """Choose the unit that measures one of the quantities, the earlier the better; None if none does."""
+    for quantity in quantities:
+        for unit in units:
+            if unit.quantity == quantity:
+                return unit
+    return None

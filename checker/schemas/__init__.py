@@ -1,0 +1,1 @@
+"""Schemas: the canonical shape of a filing's tables, and what they refuse."""

@@ -1,0 +1,72 @@
+"""The pandera models of a filing's tables; each check carries the code of its refusal."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from checker.schemas.columns import FLOWS, TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+NEVER_NEGATIVE = tuple(flow for flow in FLOWS if flow not in ("stock_adjustment", "net_purchased"))
+"""Net purchase below 0 is for a person to judge; an adjustment may go either way."""
+
+
+def _has_number(column: str) -> list[tuple[str, Any]]:
+    del column
+    return [
+        ("SCH101", lambda state: state != "refused"),
+        ("SCH102", lambda state: state != "error"),
+        ("SCH103", lambda state: state != "not_calculated"),
+    ]
+
+
+@lru_cache(maxsize=1)
+def make_models() -> dict[str, pa.DataFrameSchema]:
+    """Make the schema of every table: columns, types, and checks whose error is a refusal code.
+
+    Nothing is coerced: coercion would turn "12", True and infinity into good numbers.
+    """
+    import pandera.pandas as pa
+
+    def checks(pairs: list[tuple[str, Any]]) -> list[pa.Check]:
+        return [pa.Check(test, error=code) for code, test in pairs]
+
+    column_checks: dict[tuple[str, str], list[tuple[str, Any]]] = {
+        (table, "state"): _has_number("quantity")
+        for table in ("facts", "totals", "parameters", "production", "documents", "declared")
+    }
+    column_checks["series", "scale"] = [("SCH104", lambda scale: scale.notna())]
+    column_checks["facts", "flow"] = [("SCH100", lambda flow: flow.isin(FLOWS))]
+    frame_checks = {"facts": [("SCH105", _is_first_of_period), ("SCH106", _is_not_negative)], "parameters": [("SCH107", _is_positive)]}
+    return {
+        table: pa.DataFrameSchema(
+            {
+                name: pa.Column(kind, checks(column_checks.get((table, name), [])), nullable=True)
+                for name, kind in columns.items()
+            },
+            checks=checks(frame_checks.get(table, [])),
+            index=pa.Index("int64", name="row", unique=True) if table != "covers" else None,
+            strict=True,
+            name=table,
+        )
+        for table, columns in TABLES.items()
+    }
+
+
+def _is_first_of_period(facts: pd.DataFrame) -> pd.Series:
+    """A line holds one figure a period: the later one is refused, blanks apart."""
+    filed = facts["quantity"].notna() & (facts["as_filed"] == "period_use")
+    repeated = facts[filed].duplicated(["site", "series", "start", "end"]).reindex(facts.index, fill_value=False)
+    return ~repeated
+
+
+def _is_not_negative(facts: pd.DataFrame) -> pd.Series:
+    return ~((facts["quantity"] < 0) & facts["flow"].isin(NEVER_NEGATIVE))
+
+
+def _is_positive(parameters: pd.DataFrame) -> pd.Series:
+    return ~(parameters["value"] < 0)

@@ -1,0 +1,1 @@
+"""Units mixed up: UNT."""

@@ -1,0 +1,4 @@
+"""A module that cannot be imported."""
+
+WHAT = "no_such_module_at_all"
+raise ModuleNotFoundError(WHAT)

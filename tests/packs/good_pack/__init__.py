@@ -1,0 +1,1 @@
+"""A small pack for tests of packs and faces."""
