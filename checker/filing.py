@@ -136,6 +136,15 @@ class Filing:
 
         return self.share("recomputed", sum_categories)
 
+    def compare_declared(self) -> pd.DataFrame:
+        """Give, by row of `declared` for the report year: site, category, level, tco2e, recomputed, complete.
+
+        `recomputed` is NaN where no recomputed figure states the same thing.
+        """
+        from checker.accounting.declared import compare_declared
+
+        return compare_declared(self)
+
     def profile(self, item: str) -> pd.Series:
         """Give a number of the facility profile (pv_kwp, transformer_kva, …) by site."""
         from checker.statistics import profile_number

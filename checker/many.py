@@ -71,4 +71,4 @@ def describe_crash(error: Exception) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     where = "" if trace is None else f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-    return f"internal error ({type(error).__name__}{where}); please report it with the checker's version"
+    return f"error in the checker itself ({type(error).__name__}{where}); please report it with its version"

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 from checker.errors import PackError
 from checker.rule import Misfiling, Rule
+from checker.words.text import load_built_in_severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from checker.findings import Severity
 
 GROUP = "checker.rules"
 
@@ -27,6 +30,8 @@ class Catalogue:
     misfilings: tuple[Misfiling, ...] = ()
     packs: Mapping[str, str] = field(default_factory=dict)
     """Code or slug -> name of the pack."""
+    built_in: Mapping[str, Severity] = field(default_factory=dict)
+    """Codes of the checker itself and their severity."""
 
     def find(self, code: str) -> Rule | Misfiling | None:
         """Give the rule of a code or the misfiling of a slug."""
@@ -73,6 +78,7 @@ def load_catalogue() -> Catalogue:
         tuple(sorted(rules, key=lambda each: each.code)),
         tuple(sorted(misfilings, key=lambda each: each.slug)),
         dict(sorted(packs.items())),
+        load_built_in_severity(),
     )
 
 

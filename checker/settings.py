@@ -107,9 +107,9 @@ def read_settings(said: Mapping[str, Any], name: str = DEFAULT_NAME) -> Settings
     )
 
 
-def check_settings(settings: Settings, catalogue: Catalogue, built_in: Iterable[str] = ()) -> None:
+def check_settings(settings: Settings, catalogue: Catalogue) -> None:
     """Raise UsageError where settings name a code or an option that no rule has, with near matches."""
-    codes = [*(each.code for each in catalogue.rules), *built_in]
+    codes = [*(each.code for each in catalogue.rules), *catalogue.built_in]
     for key, prefixes in (("select", settings.select), ("ignore", settings.ignore)):
         for prefix in prefixes:
             if not any(code.startswith(prefix) for code in codes):

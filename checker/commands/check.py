@@ -97,11 +97,10 @@ def check(  # noqa: PLR0917  # click passes every option by name
         from checker.many import check_many
         from checker.packs import load_catalogue
         from checker.settings import check_settings, load_settings
-        from checker.words.text import list_built_in
 
         catalogue = load_catalogue()
         said = load_settings(settings)
-        check_settings(said, catalogue, list_built_in())
+        check_settings(said, catalogue)
         reports = check_many(
             files, with_=with_, previous=previous, settings=said, set_=answers, explanations=explanations,
             as_of=day, ask_password=ask, catalogue=catalogue,

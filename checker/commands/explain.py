@@ -41,9 +41,8 @@ def explain(code: str, lang: Lang) -> None:
 def find_code(asked: str, catalogue: Catalogue) -> str:
     """Give the code or slug that is meant; raises UsageError with near matches where none is."""
     from checker.settings import suggest
-    from checker.words.text import list_built_in
 
-    codes = [*(each.code for each in catalogue.rules), *list_built_in()]
+    codes = [*(each.code for each in catalogue.rules), *catalogue.built_in]
     slugs = [each.slug for each in catalogue.misfilings]
     for form in (asked.strip().upper(), asked.strip().upper().partition("-")[0], asked.strip().lower()):
         if form in codes or form in slugs:
@@ -63,7 +62,7 @@ def explain_code(code: str, lang: Lang, catalogue: Catalogue) -> Iterator[str]:
     words = words_of(code, catalogue)
     yield from wrap(f"{code}  {pick_words(words, 'title', lang)}")
     found = catalogue.find(code)
-    severity = found.severity if isinstance(found, Rule) else words.get("severity")
+    severity = found.severity if isinstance(found, Rule) else catalogue.built_in.get(code)
     if severity in SEVERITIES:
         yield f"{say(f'severity.{severity}', lang)} ({severity})"
     for key in ("message", "advice", "why", "source"):

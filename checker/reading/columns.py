@@ -45,6 +45,8 @@ def classify_header(at: int, header: str, meaning: Meaning, *, has_item: bool) -
         return column("unknown")
     if meaning.units and meaning.units[0].quantity == "emissions" and not meaning.parameter:
         return column("declared")
+    if meaning.facility == "year" and not meaning.source:
+        return column("year")
     for role in FIRST_ROLES:
         if role in meaning.roles and not (meaning.parameter or meaning.category):
             if role == "unit" and meaning.length < CLEAR:
@@ -95,6 +97,4 @@ def _classify_by_terms(meaning: Meaning, *, has_item: bool) -> str:  # noqa: PLR
         return "quantity"
     if "remark" in roles:
         return "remark"
-    if meaning.documents:
-        return "document"
     return roles[0] if roles and roles[0] in TEXT_ROLES else "unknown"

@@ -46,6 +46,7 @@ def _list_figures(sheet: Sheet, blocks: list[Block]) -> set[tuple[int, int]]:
     inside = set()
     for block in blocks:
         columns = [column.at for column in block.columns]
+        inside.update(range(block.top, block.first))
         for row in range(block.first, block.last + 1):
             inside.add(row)
             for column in range(min(columns), max(columns) + 1):

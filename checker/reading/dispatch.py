@@ -95,7 +95,7 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     if kind == "production" or (label.production and not label.source):
         return "production"
     subject = resolve_subject(label, column.meaning if column else None, scene.context)
-    if subject.source:
+    if subject.source or quantities == {"electricity"}:
         return "facts"
     return "declared" if scene.context.category and quantities == {"emissions"} else ""
 
@@ -147,7 +147,8 @@ def _add_named_documents(scene: Scene, row: Row, line: Line) -> None:
 def add_fact(scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span, *,
              shared: bool = False, header_at: tuple[int, int] | None = None, cost: float = NAN) -> Line | None:  # fmt: skip
     """Add a figure as a fact of its line; None where its source is not known."""
-    subject = resolve_subject(row.label, column.meaning if column else None, scene.context)
+    label = row.label if row.label.units else row.label._replace(units=row.units)
+    subject = resolve_subject(label, column.meaning if column else None, scene.context)
     if not subject.source:
         return None
     unit, text = _settle_unit(scene, row, column, subject, at)

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from checker.reading.columns import Column, classify_header
 from checker.reading.grid import filled, is_label, is_number, is_unit, meaning_of, month_of, row_width, year_of
-from checker.reading.periods import Period, find_year
+from checker.reading.numbers import NOT_APPLICABLE
+from checker.reading.periods import Period, find_year, parse_period
 from checker.reading.terms import Meaning, understand
+from checker.reading.text import fold
 from checker.workbook import Sheet
 
 LEAST_MONTHS = 3
@@ -19,7 +21,7 @@ HALF = 0.5
 
 ACTING = {
     "unit", "quantity", "month", "start", "date", "parameter", "declared", "flow_value", "document", "finding",
-    "cost", "total", "month_value", "year_value", "production", "mass", "previous", "cumulative", "reference",
+    "cost", "total", "month_value", "year_value", "production", "mass", "previous", "cumulative", "reference", "year",
 }  # fmt: skip
 """A header row holds at least one column of these kinds."""
 PURE = ACTING - {"flow_value", "production", "total"} | {"item", "flow", "site", "data_source", "remark", "index"}
@@ -76,16 +78,20 @@ def _find_headers(sheet: Sheet) -> list[_Header]:
     headers: list[_Header] = []
     row = 0
     while row < len(sheet.rows):
-        header = _read_months_across(sheet, row) or _read_roles(sheet, row)
+        floor = headers[-1].lower + 1 if headers else 0
+        header = _read_months_across(sheet, row, floor) or _read_roles(sheet, row, floor)
         if header is None:
             row += 1
             continue
+        below = _read_months_across(sheet, row + 1, row) or _read_roles(sheet, row + 1, row)
+        if below is not None and below.upper == row and header.lower == row:
+            header = below
         headers.append(header)
         row = header.lower + 1
     return headers
 
 
-def _read_months_across(sheet: Sheet, row: int) -> _Header | None:
+def _read_months_across(sheet: Sheet, row: int, floor: int) -> _Header | None:
     months = [(column, month_of(sheet.value(row, column))) for column in filled(sheet, row)]
     found = [(column, month) for column, month in months if month is not None]
     if len(found) < LEAST_MONTHS:
@@ -100,7 +106,7 @@ def _read_months_across(sheet: Sheet, row: int) -> _Header | None:
     if rises < HALF * (len(found) - 1):
         return None
     periods = dict(found)
-    upper = _find_upper(sheet, row)
+    upper = _find_upper(sheet, row, floor)
     columns = []
     for column in range(row_width(sheet, row)):
         if column in periods:
@@ -131,11 +137,11 @@ def _follows(before: Period, after: Period) -> bool:
     return after.month == before.month % 12 + 1
 
 
-def _find_upper(sheet: Sheet, row: int) -> int | None:
-    """Find a row of group headers right above: words only, not a title alone at the left."""
+def _find_upper(sheet: Sheet, row: int, floor: int) -> int | None:
+    """Find a row of group headers right above, not over `floor`: words only, not a title alone at the left."""
     above = row - 1
     cells = filled(sheet, above)
-    if not cells or any(is_number(sheet.value(above, c)) and year_of(sheet.value(above, c)) is None for c in cells):
+    if not cells or above < floor or any(is_number(sheet.value(above, c)) and year_of(sheet.value(above, c)) is None for c in cells):
         return None
     if any(is_unit(sheet.value(above, c)) for c in cells):
         return None
@@ -161,7 +167,7 @@ def _spread(sheet: Sheet, row: int, column: int) -> str:
 def _classify_cell(sheet: Sheet, row: int, column: int, *, upper: int | None, has_item: bool, unit: str = "") -> Column | None:
     value = sheet.value(row, column)
     year = year_of(value)
-    if year is not None:
+    if year is not None and _has_figures_below(sheet, row, column):
         return Column(column, "year_value", understand(str(value)), str(value), year)
     if not isinstance(value, str) or not value.strip():
         if not unit or upper is None:
@@ -176,19 +182,20 @@ def _classify_cell(sheet: Sheet, row: int, column: int, *, upper: int | None, ha
     return classify_header(column, header, understand(header), has_item=has_item)
 
 
-def _read_roles(sheet: Sheet, row: int) -> _Header | None:
+def _read_roles(sheet: Sheet, row: int, floor: int) -> _Header | None:
     cells = filled(sheet, row)
     labels = [c for c in cells if is_label(sheet.value(row, c))]
     if not labels or any(
         (is_number(sheet.value(row, c)) and year_of(sheet.value(row, c)) is None)
         or _is_bare_unit(sheet, row, c)
+        or _is_mark(sheet.value(row, c))
         for c in cells
     ):
         return None
     lower, units = _read_unit_row(sheet, row)
     month_column = _find_month_column(sheet, row, lower + 1)
     item_below = _names_lines(sheet, row)
-    upper = _find_upper(sheet, row)
+    upper = _find_upper(sheet, row, floor)
     columns: list[Column] = []
     for column in range(row_width(sheet, row)):
         classified = _classify_cell(sheet, row, column, upper=upper, has_item=item_below, unit=units.get(column, ""))
@@ -214,13 +221,20 @@ def _read_roles(sheet: Sheet, row: int) -> _Header | None:
     return _Header(row, upper, lower, layout, tuple(columns))
 
 
+def _is_mark(value: object) -> bool:
+    return isinstance(value, str) and fold(value) in NOT_APPLICABLE
+
+
 def _is_bare_unit(sheet: Sheet, row: int, column: int) -> bool:
     """Tell a unit of a data row from a unit that is itself a header: figures stand below that one."""
     value = sheet.value(row, column)
     if not is_unit(value) or "unit" in meaning_of(value).roles:
         return False
-    below = (sheet.value(r, column) for r in range(row + 1, row + 4))
-    return not any(is_number(each) for each in below)
+    return not _has_figures_below(sheet, row, column)
+
+
+def _has_figures_below(sheet: Sheet, row: int, column: int) -> bool:
+    return any(is_number(sheet.value(below, column)) for below in range(row + 1, row + 4))
 
 
 def _reads_as_pair(sheet: Sheet, row: int, cells: list[int]) -> bool:
@@ -246,6 +260,8 @@ def _find_month_column(sheet: Sheet, row: int, first: int) -> int | None:
     """Find the column, left of the figures, that holds months going down."""
     for column in range(min(row_width(sheet, first), 6)):
         header = meaning_of(sheet.value(row, column))
+        if parse_period(sheet.value(row, column)) is not None:
+            continue
         run = 0
         for below in range(first, min(first + 40, len(sheet.rows))):
             value = sheet.value(below, column)
@@ -281,11 +297,12 @@ def _choose_layout(sheet: Sheet, known: list[Column], first: int) -> str:
         return "explanations"
     if _is_document_table(sheet, known):
         return "documents"
-    if "month" in kinds or "date" in kinds or "start" in kinds:
+    if kinds & {"month", "date", "start", "year"}:
         items = [each for each in known if each.kind in ("item_value", "parameter", "production", "declared")]
         named = any(each.kind in ("item", "flow") for each in known)
         values = any(each.kind in ("quantity", "flow_value") for each in known)
-        return "down" if (items or values) and not named else "list"
+        down = (items or values) and not named and kinds & {"month", "date"} and "start" not in kinds and "year" not in kinds
+        return "down" if down else "list"
     del first
     return "rows"
 

@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 from checker.reading.text import fold
+from checker.reading.units import parse_unit
 from checker.workbook import Value
 
 NOT_APPLICABLE = frozenset(
@@ -58,7 +59,7 @@ def _read_text(value: str) -> Figure:
     glued = _GLUED.match(text)
     if glued:
         number = parse_number(glued[1].strip())
-        if number is not None and glued[2].strip():
+        if number is not None and (parse_unit(glued[2]) or glued[2].strip() in ("%", "％")):
             return Figure(number, "text", glued[2].strip())
     return Figure(None, "refused")
 

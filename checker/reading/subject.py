@@ -27,7 +27,7 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
     particular is grid power.
     """
     header = column if column is not None else label
-    source = _choose_source(label.source, header.source, context.source)
+    source = _choose_source(label.source, header.source, context.source) or _infer_source(label, header)
     flow = _choose_flow(label.flow, header.flow)
     if not flow and source and context.flow and _same_family(source, context.source):
         flow = context.flow
@@ -42,6 +42,12 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
     elif source:
         flow = "consumed" if flow in ("", "own_use") else flow
     return Subject(source, flow, attribute)
+
+
+def _infer_source(label: Meaning, header: Meaning) -> str:
+    """Kilowatt-hours are power where nothing else is named; no other unit tells its source."""
+    units = header.units or label.units
+    return "electricity" if units and all(unit.quantity == "electricity" for unit in units) else ""
 
 
 def _choose_source(label: str, header: str, context: str) -> str:

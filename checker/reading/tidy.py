@@ -58,7 +58,7 @@ def _note_table(block: Block, scene: Scene) -> None:
 
 def _ignore_indices(block: Block, collector: Collector) -> None:
     """Keep indices, account numbers and references out of the count of figures."""
-    for column in block.of_kind("index", "account", "reference", "finding", "by", "multiplier", "month", "start", "end", "date"):
+    for column in block.of_kind("index", "account", "reference", "finding", "by", "multiplier", "month", "start", "end", "date", "year", "cost", "price"):
         for row in range(block.first, block.last + 1):
             collector.mark_ignored(block.sheet, row, column.at)
 
@@ -318,6 +318,8 @@ def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Pa
             continue
         if column.at in parts:
             add_row_total(scene, (row, column.at), parts[column.at].line, parts[column.at], scope="column")
+        elif column.kind == "production":
+            scene_ignore(scene, row, column.at)
         elif column.kind == "declared":
             header = Row(understand(column.header), (row, column.at))
             dispatch.add_declared(scene, header, column, (row, column.at), year_span(scene.year), None)
@@ -330,6 +332,9 @@ def _read_rows(block: Block, scene: Scene) -> None:
     """Read a long list (a period in every row) or an annual form (one figure in every row)."""
     sheet, label_column = block.sheet, find_label_column(block)
     kinds = ("quantity", "flow_value", "parameter", "declared", "production", "year_value", "total", "previous", "item_value")
+    for column in block.of_kind("mass"):
+        for row in range(block.first, block.last + 1):
+            scene_ignore(scene, row, column.at)
     values = [column for column in block.columns if column.kind in kinds and column.at != label_column]
     listed = block.layout == "list"
     memory = Row(understand(""), (0, 0))
@@ -359,6 +364,11 @@ def _read_rows(block: Block, scene: Scene) -> None:
         if span is None:
             continue
         _read_values(block, scene, row, read, values, span, section, listed=listed, is_total=total)
+
+
+def scene_ignore(scene: Scene, row: int, column: int) -> None:
+    """Pass over a figure that states again, in another measure, what is read beside it."""
+    scene.collector.mark_ignored(scene.sheet, row, column)
 
 
 def _says_total(block: Block, row: int) -> bool:
@@ -424,7 +434,7 @@ def _read_span(block: Block, row: int, scene: Scene) -> Span | None:
             first = dt.datetime(start.year, start.month, start.day)
             last = dt.datetime(end.year, end.month, end.day)
             return first, last if last.day == first.day and last > first else last + dt.timedelta(days=1)
-    years = [c for c in block.of_kind("unknown", "quantity") if "year" in understand(c.header).facility]
+    years = block.of_kind("year")
     for column in block.of_kind("month", "start", "date", "end"):
         value = sheet.value(row, column.at)
         period = parse_period(value) or _read_month_down(value)
@@ -432,7 +442,8 @@ def _read_span(block: Block, row: int, scene: Scene) -> Span | None:
             stated = year_of(sheet.value(row, years[0].at)) if years else None
             year = period.year or (stated.year if stated else scene.year)
             return bound_period(period._replace(day=0), year)
-    return None
+    stated = year_of(sheet.value(row, years[0].at)) if years else None
+    return year_span(stated.year) if stated else None
 
 
 # ------------------------------------------------------------------ rows outside all tables

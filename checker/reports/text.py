@@ -81,7 +81,9 @@ def lay_out(view: ReportView, width: int) -> Iterator[Line]:
         "diagnoses", (line for each in view.diagnoses for line in show_diagnosis(each, width, lang)), lang
     )
     yield from section(
-        "failures", (line for each in view.failures for line in paragraph(" ".join(each), width)), lang
+        "failures",
+        (line for each in view.failures for line in item(say("line.colon", lang).join(each), width)),
+        lang,
     )
     yield from section(
         "skipped", (line for each in view.skipped for line in show_skipped(each, width, lang)), lang

@@ -13,12 +13,13 @@ from checker.errors import PackError
 from checker.words.formats import Lang, Values, format_value, load_vocabulary
 
 if TYPE_CHECKING:
+    from checker.findings import Severity
     from checker.packs import Catalogue
 
 Part: TypeAlias = Literal["title", "message", "advice", "why"]
 
 BUILT_IN = Path(__file__).parent.parent / "schemas" / "refusals.toml"
-"""Words of the codes that belong to the checker itself, keyed by code."""
+"""The codes that belong to the checker itself, with their severity and words."""
 
 
 @cache
@@ -33,6 +34,17 @@ def load_words(path: Path) -> Mapping[str, Any]:
         raise PackError(message) from error
 
 
+@cache
+def load_built_in() -> Mapping[str, Any]:
+    """Read the words of the checker's own codes, keyed by code."""
+    return load_words(BUILT_IN) if BUILT_IN.is_file() else {}
+
+
+def load_built_in_severity() -> dict[str, Severity]:
+    """Give the checker's own codes, sorted, with their severity."""
+    return {code: words.get("severity", "error") for code, words in sorted(load_built_in().items())}
+
+
 def words_of(code: str, catalogue: Catalogue) -> Mapping[str, Any]:
     """Give the words of a rule, a misfiling or a built-in code; empty where there are none.
 
@@ -42,15 +54,8 @@ def words_of(code: str, catalogue: Catalogue) -> Mapping[str, Any]:
     known = catalogue.find(code)
     if known is not None:
         return load_words(known.words)
-    if not BUILT_IN.is_file():
-        return {}
-    words = load_words(BUILT_IN).get(code, {})
+    words = load_built_in().get(code, {})
     return words if isinstance(words, Mapping) else {}
-
-
-def list_built_in() -> list[str]:
-    """List the codes of the checker itself, sorted."""
-    return sorted(load_words(BUILT_IN)) if BUILT_IN.is_file() else []
 
 
 def pick_words(words: Mapping[str, Any], part: str, lang: Lang) -> str:
@@ -108,9 +113,3 @@ def show_value(name: str, values: Values, lang: Lang) -> str:
 def list_placeholders(template: str) -> set[str]:
     """List the names in braces; raises ValueError where the braces do not match."""
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
-
-
-@cache
-def load_built_in_severity() -> Mapping[str, Any]:
-    """Give the severity of every code that belongs to the checker itself."""
-    return {code: words["severity"] for code, words in load_words(BUILT_IN).items()}

@@ -11,8 +11,11 @@ def good_pack_only(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(str(PACKS))
     monkeypatch.setattr("importlib.metadata.entry_points", name_packs("good_pack"))
     monkeypatch.setattr(text, "BUILT_IN", PACKS / "refusals.toml")
+    text.load_built_in.cache_clear()
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CHECKER_LANG", raising=False)
+    yield
+    text.load_built_in.cache_clear()
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_a_crash_of_the_checker_is_one_line_without_a_traceback(run):
     result = run("check", "crash.xlsx", "clean.xlsx")
     line, *others = result.stderr.splitlines()
     assert not others
-    assert line.startswith("crash.xlsx: internal: internal error (KeyError at test_cli.py:")
+    assert line.startswith("crash.xlsx: internal: error in the checker itself (KeyError at test_cli.py:")
     assert "please report" in line
     assert "Traceback" not in result.output
     assert "nothing found" in result.stdout

@@ -15,12 +15,14 @@ HEAVY = ("pandas", "pandera", "sklearn", "numpy", "openpyxl")
 
 @pytest.fixture
 def environment(tmp_path):
-    """A fresh interpreter's world in which the good pack is installed."""
-    distribution = tmp_path / "made_for_tests-1.0.dist-info"
-    distribution.mkdir()
-    (distribution / "METADATA").write_text("Metadata-Version: 2.1\nName: made-for-tests\nVersion: 1.0\n")
-    (distribution / "entry_points.txt").write_text("[checker.rules]\nmade_for_tests = good_pack\n")
-    paths = [str(ROOT), str(tmp_path), str(PACKS)]
+    """A fresh interpreter's world in which the good pack alone is installed."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "from importlib import metadata\n"
+        "point = metadata.EntryPoint('good', 'good_pack', 'checker.rules')\n"
+        "found = metadata.entry_points\n"
+        "metadata.entry_points = lambda **which: [point] if which['group'] == point.group else found(**which)\n"
+    )
+    paths = [str(tmp_path), str(ROOT), str(PACKS)]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "ascii"}
 
 

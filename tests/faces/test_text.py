@@ -103,8 +103,8 @@ def test_coverage_and_questions_are_told(show):
 
 def test_a_crash_is_said_first(show):
     text = show(FAILED)
-    assert text.startswith("plant.xlsx: the check is not complete: 1 rule crashed, 1 to be corrected")
-    assert "TRX102 KeyError" in text
+    assert text.startswith("plant.xlsx: the check is not complete: 1 part of it crashed, 1 to be corrected")
+    assert "- TRX102: KeyError" in text
 
 
 def test_an_unreadable_filing_is_one_line(show):

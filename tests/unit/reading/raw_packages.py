@@ -4,6 +4,10 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+import xlsxwriter
+
+from checker.reading.excel import open_workbook
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -11,7 +15,9 @@ RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 def write_sheet_xml(rows: str, after: str = "") -> str:
     """Wrap rows in a worksheet."""
-    return f'<?xml version="1.0"?>\n<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+    return (
+        f'<?xml version="1.0"?>\n<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+    )
 
 
 def write_strings(*items: str) -> str:
@@ -61,3 +67,25 @@ def write_cell(address: str, value: object) -> str:
     if isinstance(value, str):
         return f'<c r="{address}" t="inlineStr"><is><t>{value}</t></is></c>'
     return f'<c r="{address}"><v>{value}</v></c>'
+
+
+def open_bytes(tmp_path, data, name="plant.xlsx", ask_password=None):
+    """Write bytes to a file and open it."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    return open_workbook(path, name, ask_password)
+
+
+def make_workbook(fill):
+    """Make a workbook with XlsxWriter; `fill` puts the sheets in."""
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        fill(book)
+    return packed.getvalue()
+
+
+def fill_plain(book):
+    """Put in one sheet whose table does not begin in A1."""
+    sheet = book.add_worksheet("电力")
+    sheet.write_row(1, 1, ["Month", "kWh"])
+    sheet.write_row(2, 1, ["2024-01", 38000])

@@ -6,12 +6,12 @@ import zipfile
 import zlib
 
 import pytest
+
 from checker.errors import UnreadableFileError
 from checker.reading import package as package_module
 from checker.reading.fast_scan import scan_fast
 from checker.reading.package import inflate, inspect_rest, open_package
 from checker.reading.scan import DamagedSheetError, SheetScan, TooLargeError, scan_sheet
-
 from tests.unit.reading.raw_packages import LINK, make_parts, write_cell, write_sheet_xml, zip_parts
 
 GOOD = write_sheet_xml(f'<row r="1">{write_cell("A1", 1)}{write_cell("B1", 2)}</row>')
@@ -34,7 +34,9 @@ def scan_both(rows, after=""):
 
 
 def test_the_box_holds_the_cells_with_content_and_no_styled_blanks():
-    scan = scan_both('<row r="3"><c r="B3" s="1"/><c r="C3"><v>1</v></c></row><row r="5"><c r="D5"><v>2</v></c></row>')
+    scan = scan_both(
+        '<row r="3"><c r="B3" s="1"/><c r="C3"><v>1</v></c></row><row r="5"><c r="D5"><v>2</v></c></row>'
+    )
 
     assert scan.box == (2, 2, 4, 3)
     assert scan.cells == 2
@@ -73,7 +75,9 @@ def test_merged_ranges_are_listed():
 
 
 def test_a_cell_without_an_address_follows_the_one_before():
-    scan = scan_both('<row><c><v>1</v></c><c r="D1"><v>2</v></c><c><v>3</v></c></row><row><c><v>4</v></c></row>')
+    scan = scan_both(
+        '<row><c><v>1</v></c><c r="D1"><v>2</v></c><c><v>3</v></c></row><row><c><v>4</v></c></row>'
+    )
 
     assert scan.box == (0, 0, 1, 4)
 

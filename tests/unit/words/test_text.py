@@ -6,7 +6,6 @@ import pytest
 
 from checker.errors import PackError
 from checker.packs import load_catalogue
-from checker.words import text
 from checker.words.audit import MISFILING_PARTS, find_faults
 from checker.words.text import fill, load_words, pick_words, render, words_of
 from tests.faces.reports_made import PACKS, name_packs
@@ -59,13 +58,16 @@ def test_a_code_without_words_is_called_by_its_code(catalogue):
     assert render("ZZZ999", "message", {}, "en", catalogue) == ""
 
 
-def test_codes_of_the_checker_itself_have_words_of_their_own(catalogue, tmp_path, monkeypatch):
-    file = tmp_path / "refusals.toml"
-    file.write_text('[SCH101.en]\ntitle = "A text where a number is due"\n', encoding="utf-8")
-    monkeypatch.setattr(text, "BUILT_IN", file)
-    assert render("SCH101", "title", {}, "zh", catalogue) == "A text where a number is due"
-    assert text.list_built_in() == ["SCH101"]
-    assert words_of("SCH102", catalogue) == {}
+def test_codes_of_the_checker_itself_have_words_of_their_own(catalogue):
+    assert "SCH101" in catalogue.built_in
+    assert render("SCH101", "title", {}, "zh", catalogue) == words_of("SCH101", catalogue)["zh"]["title"]
+    assert words_of("SCH999", catalogue) == {}
+
+
+def test_the_words_of_the_checker_s_own_codes_have_no_fault(catalogue):
+    assert {code: find_faults(words_of(code, catalogue)) for code in catalogue.built_in} == {
+        code: [] for code in catalogue.built_in
+    }
 
 
 def test_words_that_are_no_toml_are_named(tmp_path):
