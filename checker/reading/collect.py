@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from checker.cells import CellRef
 from checker.findings import Question, TableRead
 from checker.reading.numbers import Figure, read_figure
-from checker.reading.units import Unit
+from checker.reading.units import Unit, parse_unit
 from checker.workbook import Sheet, Value
 
 UNKNOWN_YEAR = 1900
@@ -119,6 +119,8 @@ class Collector:
                  factor: float = 1.0, as_filed: str = "period_use", cost: float = NAN) -> int:  # fmt: skip
         """Add the figure in a cell as a fact of a line over [start, end); blanks are facts too."""
         figure = self.read_cell(sheet, *at)
+        if figure.unit:
+            factor *= convert_glued(figure.unit, line)
         row = self.take_row()
         facts = self.facts
         state = figure.state
@@ -170,6 +172,14 @@ class Collector:
 
 REFUSAL_CODES = {"refused": "SCH101", "error": "SCH102", "not_calculated": "SCH103"}
 """Which code tells of a cell that holds no number."""
+
+
+def convert_glued(text: str, line: Line) -> float:
+    """Give the factor from a unit glued to a number to the unit of its line; 1 where they do not compare."""
+    for unit in parse_unit(text):
+        if unit.base == line.base_unit and line.scale == line.scale:
+            return unit.factor / line.scale
+    return 1.0
 
 
 def write_value(value: Value) -> str:

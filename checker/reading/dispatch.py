@@ -60,6 +60,7 @@ class Row:
 
     label: Meaning
     label_at: tuple[int, int]
+    unit_columns: list[tuple[int, str]] = field(default_factory=list)
     unit_text: str = ""
     unit_at: tuple[int, int] | None = None
     units: tuple[Unit, ...] = ()
@@ -145,7 +146,8 @@ def _add_named_documents(scene: Scene, row: Row, line: Line) -> None:
 
 
 def add_fact(scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span, *,
-             shared: bool = False, header_at: tuple[int, int] | None = None, cost: float = NAN) -> Line | None:  # fmt: skip
+             shared: bool = False, header_at: tuple[int, int] | None = None, cost: float = NAN,
+             as_filed: str = "period_use") -> Line | None:  # fmt: skip
     """Add a figure as a fact of its line; None where its source is not known."""
     label = row.label if row.label.units else row.label._replace(units=row.units)
     subject = resolve_subject(label, column.meaning if column else None, scene.context)
@@ -153,7 +155,7 @@ def add_fact(scene: Scene, row: Row, column: Column | None, at: tuple[int, int],
         return None
     unit, text = _settle_unit(scene, row, column, subject, at)
     line = find_line(scene, row, column, subject, unit, text, shared=shared, header_at=header_at)
-    scene.collector.add_fact(line, scene.sheet, at, span, cost=cost)
+    scene.collector.add_fact(line, scene.sheet, at, span, cost=cost, as_filed=as_filed)
     scene.count("facts")
     return line
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from checker.reading.columns import Column, classify_header
 from checker.reading.grid import filled, is_label, is_number, is_unit, meaning_of, month_of, row_width, year_of
 from checker.reading.numbers import NOT_APPLICABLE
-from checker.reading.periods import Period, find_year, parse_period
+from checker.reading.periods import Period, find_year, parse_period, parse_quarter
 from checker.reading.terms import Meaning, understand
 from checker.reading.text import fold
 from checker.workbook import Sheet
@@ -69,6 +69,7 @@ def locate_blocks(sheet: Sheet) -> list[Block]:
             continue
         top = header.row if header.upper is None else header.upper
         title, context, year = _read_title(sheet, top)
+        year = year or (find_year(_join_row(sheet, header.upper)) if header.upper is not None else None)
         columns = _date_months(sheet, header)
         blocks.append(Block(sheet, header.layout, top, first, last, columns, context, title, year))
     return blocks
@@ -92,7 +93,8 @@ def _find_headers(sheet: Sheet) -> list[_Header]:
 
 
 def _read_months_across(sheet: Sheet, row: int, floor: int) -> _Header | None:
-    months = [(column, month_of(sheet.value(row, column))) for column in filled(sheet, row)]
+    values = sheet.rows[row] if row < len(sheet.rows) else []
+    months = [(column, month_of(value)) for column, value in enumerate(values) if value is not None]
     found = [(column, month) for column, month in months if month is not None]
     if len(found) < LEAST_MONTHS:
         found = _count_along(sheet, row)
@@ -174,6 +176,8 @@ def _classify_cell(sheet: Sheet, row: int, column: int, *, upper: int | None, ha
             return None
         value = ""
     header = value.strip()
+    if parse_quarter(header) is not None:
+        return Column(column, "quarter", understand(header), header)
     group = _spread(sheet, upper, column) if upper is not None else ""
     if group and group != header and (understand(group).source or understand(group).flow or not header):
         header = f"{group} {header}".strip()
@@ -184,13 +188,9 @@ def _classify_cell(sheet: Sheet, row: int, column: int, *, upper: int | None, ha
 
 def _read_roles(sheet: Sheet, row: int, floor: int) -> _Header | None:
     cells = filled(sheet, row)
-    labels = [c for c in cells if is_label(sheet.value(row, c))]
-    if not labels or any(
-        (is_number(sheet.value(row, c)) and year_of(sheet.value(row, c)) is None)
-        or _is_bare_unit(sheet, row, c)
-        or _is_mark(sheet.value(row, c))
-        for c in cells
-    ):
+    if any(_is_figure(sheet.value(row, c)) or _is_mark(sheet.value(row, c)) for c in cells):
+        return None
+    if not any(is_label(sheet.value(row, c)) for c in cells) or any(_is_bare_unit(sheet, row, c) for c in cells):
         return None
     lower, units = _read_unit_row(sheet, row)
     month_column = _find_month_column(sheet, row, lower + 1)
@@ -203,6 +203,7 @@ def _read_roles(sheet: Sheet, row: int, floor: int) -> _Header | None:
             classified = Column(column, "month", classified.meaning if classified else understand(""), "")
         if classified is not None:
             columns.append(classified)
+    columns = _name_item_column(sheet, lower + 1, columns)
     if month_column is not None and month_column not in {each.at for each in columns}:
         columns.insert(0, Column(month_column, "month", understand(""), ""))
     known = [each for each in columns if each.kind != "unknown"]
@@ -219,6 +220,24 @@ def _read_roles(sheet: Sheet, row: int, floor: int) -> _Header | None:
         return None
     layout = _choose_layout(sheet, known, lower + 1)
     return _Header(row, upper, lower, layout, tuple(columns))
+
+
+def _name_item_column(sheet: Sheet, first: int, columns: list[Column]) -> list[Column]:
+    """Where no header says so, let the first column that holds names below it name the lines."""
+    if any(each.kind == "item" for each in columns):
+        return columns
+    for number, each in enumerate(columns):
+        below = [sheet.value(row, each.at) for row in range(first, first + 10)]
+        words = [value for value in below if is_label(value) and not is_unit(value)]
+        sources = [value for value in words if meaning_of(value).source or meaning_of(value).facility or meaning_of(value).category]
+        if each.kind in ("quantity", "flow_value", "flow", "unknown", "production") and sources and not any(is_number(value) for value in below):
+            return [*columns[:number], each._replace(kind="item"), *columns[number + 1 :]]
+    return columns
+
+
+def _is_figure(value: object) -> bool:
+    """Tell a figure from a year in a header, which is typed as a number too."""
+    return is_number(value) and year_of(value) is None  # type: ignore[arg-type]
 
 
 def _is_mark(value: object) -> bool:
@@ -336,6 +355,10 @@ def _find_last_row(sheet: Sheet, header: _Header, first: int, stop: int) -> int:
 def _starts_pairs(sheet: Sheet, row: int, cells: list[int]) -> bool:
     first = meaning_of(sheet.value(row, cells[0]))
     return bool(first.facility) and not first.source and len(cells) > 1
+
+
+def _join_row(sheet: Sheet, row: int) -> str:
+    return " ".join(str(sheet.value(row, column)) for column in filled(sheet, row))
 
 
 def _read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:

@@ -1,7 +1,7 @@
 """What a cell says as a figure: a number, a number stored as text, nothing, or no number at all."""
 
-import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from checker.reading.text import fold
@@ -47,6 +47,7 @@ def read_figure(value: Value) -> Figure:
     return Figure(float(value), "value")
 
 
+@lru_cache(maxsize=20_000)
 def _read_text(value: str) -> Figure:
     text = fold(value).translate(_DEVANAGARI)
     if not text:
@@ -82,8 +83,6 @@ def parse_number(text: str) -> float | None:
 
 def looks_like_number(value: Value) -> bool:
     """Tell whether a cell holds a number or a number stored as text (no date)."""
-    if isinstance(value, (float, int)):
-        return not isinstance(value, bool)
-    if not isinstance(value, str) or isinstance(value, dt.date):
-        return False
-    return _read_text(value).number is not None
+    if type(value) is float:
+        return True
+    return isinstance(value, str) and _read_text(value).number is not None

@@ -123,3 +123,15 @@ def find_year(text: str) -> int | None:
     """Find the one year that a title or sheet name mentions; None where none or several are."""
     years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", fold(text)))
     return int(years.pop()) if len(years) == 1 else None
+
+
+_QUARTER = re.compile(r"(?:(?:q|quarter ?|第)([1-4一二三四])(?:季度)?|([1-4一二三四])季度?|([1-4])q)(?: total|合计|小计)?\Z")
+
+
+def parse_quarter(text: str) -> int | None:
+    """Read a quarter, 1 to 4, from a header (Q1, 一季度, 第2季度); None where it is none."""
+    match = _QUARTER.match(fold(text))
+    if match is None:
+        return None
+    digit = next(group for group in match.groups() if group)
+    return "一二三四".find(digit) + 1 if digit in "一二三四" else int(digit)

@@ -34,23 +34,34 @@ def add_row_total(scene: Scene, at: tuple[int, int], line: Line, part: Part | No
     _add(scene, at, line, line.row, line.label, rows, (start, end), scope)
 
 
-def add_column_totals(scene: Scene, read: Row, row: int, section: list[Part], columns: list[Column]) -> None:
-    """Add a row of totals over the lines of a section that share one base unit and add up."""
-    bases = {part.line.base_unit for part in section}
-    flows = {part.line.flow for part in section}
-    if len(bases) != 1 or not (len(flows) == 1 or flows <= ADDITIVE) or not section:
-        for column in columns:
-            scene.collector.mark_ignored(scene.sheet, row, column.at)
-        return
-    first = section[0].line
+def add_corner_total(scene: Scene, read: Row, row: int, section: list[Part], columns: list[Column]) -> None:
+    """Add the total of totals: where a row of totals meets the column of totals."""
+    for column in columns:
+        whole = [Part(part.line, {column.at * 1000 + n: fact for n, fact in enumerate(part.facts.values())}) for part in section]
+        if scene.sheet.value(row, column.at) is not None:
+            _add_sum(scene, read, (row, column.at), whole, [fact for part in whole for fact in part.facts.values()], year_span(scene.year))
+
+
+def add_column_totals(scene: Scene, read: Row, row: int, section: list[Part], columns: list[Column],
+                      span: tuple[dt.datetime, dt.datetime] | None = None) -> None:  # fmt: skip
+    """Add totals over the lines of a section, one for each column, where they share a base unit and add up."""
     for column in columns:
         if scene.sheet.value(row, column.at) is None:
             continue
         rows = [part.facts[column.at] for part in section if column.at in part.facts]
-        span = bound_period(column.period, scene.year) if column.period else year_span(scene.year)
-        if rows and span:
-            label = read.label.text
-            _add(scene, (row, column.at), first, -1, label, rows, span, "column")
+        period = span or (bound_period(column.period, scene.year) if column.period else year_span(scene.year))
+        if period is not None:
+            _add_sum(scene, read, (row, column.at), section, rows, period)
+
+
+def _add_sum(scene: Scene, read: Row, at: tuple[int, int], section: list[Part], rows: list[int],
+             span: tuple[dt.datetime, dt.datetime]) -> None:  # fmt: skip
+    bases = {part.line.base_unit for part in section}
+    flows = {part.line.flow for part in section}
+    if not rows or len(bases) != 1 or not (len(flows) == 1 or flows <= ADDITIVE):
+        scene.collector.mark_ignored(scene.sheet, *at)
+        return
+    _add(scene, at, section[0].line, -1, read.label.text, rows, span, "column")
 
 
 def _positions(scene: Scene, rows: list[int]) -> list[int]:

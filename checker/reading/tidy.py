@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from checker.cells import write_range
 from checker.findings import TableRead
@@ -14,7 +15,7 @@ from checker.reading.grid import filled, is_label, is_number, is_text, is_unit, 
 from checker.reading.locate import Block
 from checker.reading.numbers import NOT_APPLICABLE, read_figure
 from checker.reading.periods import Period, bound_period, parse_period
-from checker.reading.sums import Part, add_column_totals, add_row_total
+from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total
 from checker.reading.terms import Meaning, understand
 from checker.reading.text import fold
 from checker.reading.units import parse_unit
@@ -76,7 +77,7 @@ def read_row(block: Block, scene: Scene, row: int, label_column: int | None) -> 
             continue
         words = write_value(value).strip()
         if column.kind == "unit":
-            read.unit_text, read.unit_at, read.units = words, (row, column.at), parse_unit(words)
+            read.unit_columns.append((column.at, words))
         elif column.kind == "site" and is_text(value):
             read.site = words
         elif column.kind == "account":
@@ -95,6 +96,20 @@ def read_row(block: Block, scene: Scene, row: int, label_column: int | None) -> 
             read.label = _join_label(read.label, words)
         elif column.kind == "origin":
             read.origin = read_origin(words)
+    if read.unit_columns:
+        at, words = read.unit_columns[0]
+        read.unit_text, read.unit_at, read.units = words, (row, at), parse_unit(words)
+    return read
+
+
+def take_unit(read: Row, column: Column, values: list[Column]) -> Row:
+    """Give the row with the unit that stands for one of its columns: the unit column right of it, before the next value."""
+    if len(read.unit_columns) < 2:
+        return read
+    following = min((each.at for each in values if each.at > column.at), default=10_000)
+    for at, words in read.unit_columns:
+        if column.at < at < following:
+            return replace(read, unit_text=words, unit_at=(read.label_at[0], at), units=parse_unit(words))
     return read
 
 
@@ -190,6 +205,7 @@ def _read_across(block: Block, scene: Scene) -> None:
             continue
         if is_total_row(read.label) and not (read.label.flow and read.label.source):
             add_column_totals(scene, read, row, section, months)
+            add_corner_total(scene, read, row, section, [c for c in block.columns if c.kind in ("total", "year_value")])
             section = []
             continue
         table = dispatch.choose_table(read, None, scene)
@@ -209,10 +225,15 @@ def _read_series(block: Block, scene: Scene, row: int, read: Row, table: str, sp
             continue
         place = (row, at)
         if table == "facts":
-            line = dispatch.add_fact(scene, read, None, place, span)
-            if line is not None:
-                part = part or Part(line)
-                part.facts[at] = scene.collector.facts.row[-1]
+            if part is None:
+                line = dispatch.add_fact(scene, read, None, place, span)
+                if line is None:
+                    return None
+                part = Part(line)
+            else:
+                scene.collector.add_fact(part.line, block.sheet, place, span)
+                scene.count("facts")
+            part.facts[at] = scene.collector.facts.row[-1]
         elif block.sheet.value(*place) is None:
             continue
         elif table == "parameters":
@@ -233,12 +254,15 @@ def _read_beside(block: Block, scene: Scene, row: int, read: Row, line: Line | N
             continue
         span = year_span(scene.year)
         if column.kind == "year_value" and column.period is not None:
-            if line is not None and column.period.year == scene.year:
+            if line is not None and _is_year_total(block, column, scene):
                 add_row_total(scene, at, line, part)
             elif line is not None:
                 scene.collector.add_fact(line, block.sheet, at, year_span(column.period.year))
         elif column.kind == "total" and line is not None:
             add_row_total(scene, at, line, part)
+        elif column.kind == "quarter" and part is not None:
+            months = [c.at for c in block.of_kind("month_value") if c.at < column.at][-3:]
+            add_row_total(scene, at, part.line, Part(part.line, {m: part.facts[m] for m in months if m in part.facts}))
         elif column.kind == "parameter":
             dispatch.add_parameter(scene, read, column, at, span, line)
         elif column.kind == "declared":
@@ -249,13 +273,23 @@ def _read_beside(block: Block, scene: Scene, row: int, read: Row, line: Line | N
             add_row_total(scene, at, line, part)
 
 
+def _is_year_total(block: Block, column: Column, scene: Scene) -> bool:
+    """Tell the total of the months beside it from the figure of another year."""
+    year = column.period.year if column.period else 0
+    months = {c.period.year for c in block.of_kind("month_value") if c.period and c.period.year}
+    if "total" in column.meaning.roles or year in (months or {scene.year}):
+        return True
+    years = [c.period.year for c in block.of_kind("year_value") if c.period]
+    return not months and scene.year == UNKNOWN_YEAR and year == max(years)
+
+
 # ------------------------------------------------------------------ months down, items across
 
 
 def _read_down(block: Block, scene: Scene) -> None:
     sheet = block.sheet
     month_column = block.of_kind("month", "date", "start")[0].at
-    items = [c for c in block.columns if c.kind in ("item_value", "flow_value", "quantity", "parameter", "production", "declared", "total")]
+    items = [c for c in block.columns if c.kind in ("item_value", "flow_value", "quantity", "parameter", "production", "declared", "total", "cumulative")]
     parts: dict[int, Part] = {}
     site_column = next((c.at for c in block.of_kind("site")), None)
     year = scene.year
@@ -274,7 +308,18 @@ def _read_down(block: Block, scene: Scene) -> None:
             continue
         site = write_value(sheet.value(row, site_column)).strip() if site_column is not None else ""
         for column in items:
+            if column.kind == "total" and _add_across_total(scene, (row, column.at), column, parts, span):
+                continue
             _read_down_cell(block, scene, (row, column.at), column, span, site, parts)
+
+
+def _add_across_total(scene: Scene, at: tuple[int, int], column: Column, parts: dict[int, Part], span: Span) -> bool:
+    """Read a total column beside item columns (tariff bands, meters) as the sum of its row's figures."""
+    section = [Part(part.line, {column.at: part.facts[at[0]]}) for key, part in parts.items() if key < column.at and at[0] in part.facts]
+    if len(section) < 2:
+        return False
+    add_column_totals(scene, Row(understand(column.header), at), at[0], section, [column], span)
+    return True
 
 
 def _names_year(value: object, scene: Scene) -> bool:
@@ -297,7 +342,11 @@ def _read_down_cell(block: Block, scene: Scene, at: tuple[int, int], column: Col
     row = Row(understand(column.header), header_at, site=site)
     table = dispatch.choose_table(row, column, scene)
     blank = block.sheet.value(*at) is None
-    if table == "facts":
+    if table == "facts" and column.kind == "cumulative":
+        if not blank:
+            since = span[0].replace(month=1, day=1)
+            dispatch.add_fact(scene, row, column, at, (since, span[1]), shared=True, header_at=header_at, as_filed="cumulative")
+    elif table == "facts":
         line = dispatch.add_fact(scene, row, column, at, span, shared=True, header_at=header_at)
         if line is not None:
             part = parts.setdefault(column.at, Part(line))
@@ -357,7 +406,11 @@ def _read_rows(block: Block, scene: Scene) -> None:
         total = is_total_row(read.label) or (listed and span is None and _says_total(block, row))
         if total and not (read.label.source and read.label.flow) and not _declares(block, read, scene):
             for column in values:
-                if sheet.value(row, column.at) is not None and section.get(column.at):
+                if sheet.value(row, column.at) is None:
+                    continue
+                if column.kind == "declared":
+                    dispatch.add_declared(scene, read, column, (row, column.at), year_span(scene.year), None, is_total=True)
+                elif section.get(column.at):
                     add_column_totals(scene, read, row, section[column.at], [column])
             section = {}
             continue
@@ -392,9 +445,15 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
     line: Line | None = None
     cost = _read_cost(block, row)
     ordered = sorted(values, key=lambda c: (c.kind in ("parameter", "declared"), c.at))
+    flows = [column for column in ordered if column.kind == "flow_value"]
+    some = any(sheet.value(row, column.at) is not None for column in flows)
+    whole = read
     for column in ordered:
         at = (row, column.at)
         blank = sheet.value(*at) is None
+        if blank and column in flows and len(flows) > 1 and (some or column is not flows[0]):
+            continue
+        read = take_unit(whole, column, values)  # noqa: PLW2901  # the row as this column sees it
         table = dispatch.choose_table(read, column, scene)
         when = year_span(column.period.year) if column.kind == "year_value" and column.period else span
         if column.kind == "previous":

@@ -1,0 +1,1 @@
+"""CAL: tonnes declared against tonnes recomputed from what was filed."""

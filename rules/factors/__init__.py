@@ -1,0 +1,1 @@
+"""FAC: emission factors, calorific values and other parameters against what is published."""
