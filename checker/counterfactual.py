@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.filing import Edit, Filing, NewFact
 
@@ -31,7 +31,7 @@ class Stack(NamedTuple):
 
     filing: Filing
     stride: int
-    count: int
+    size: int
 
     def unstack(self, row: int) -> tuple[int, int]:
         """Give the candidate a stacked row belongs to and the original row."""
@@ -51,7 +51,8 @@ def stack_candidates(filing: Filing, candidates: Sequence[tuple[Edit, ...]]) -> 
     refusals = pd.concat([
         filing.refusals.assign(row=filing.refusals["row"] + (number + 1) * stride) for number in range(len(copies))
     ]) if copies else filing.refusals  # fmt: skip
-    return Stack(replace(filing, **stacked, refusals=refusals, shared={}), stride, len(copies))
+    changed: dict[str, Any] = {**stacked, "refusals": refusals, "shared": {}}
+    return Stack(replace(filing, **changed), stride, len(copies))
 
 
 def _last_row(filing: Filing) -> int:
@@ -102,7 +103,7 @@ def apply_edits(filing: Filing, edits: Sequence[Edit]) -> Filing:
 
 
 def _write(table: pd.DataFrame, edits: Sequence[Edit], column: str, amount: str) -> pd.DataFrame:
-    rows = [edit.row for edit in edits]
+    rows = [edit.row for edit in edits if edit.row is not None]
     written = table.copy()
     if column in ("quantity", "value"):
         relabelled = [edit for edit in edits if edit.unit is not None and edit.scale is not None]
@@ -116,7 +117,9 @@ def _write(table: pd.DataFrame, edits: Sequence[Edit], column: str, amount: str)
     return written
 
 
-def _append(filing: Filing, series: pd.DataFrame, facts: pd.DataFrame, edits: Sequence[Edit]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _append(
+    filing: Filing, series: pd.DataFrame, facts: pd.DataFrame, edits: Sequence[Edit]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Add facts that stand in no cell, on a new line for each site, source, flow and attribute."""
     import pandas as pd
 

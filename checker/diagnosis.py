@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES = 60
 """So many corrections are tried for one filing, the likeliest first (ours: keeps a check near a second)."""
+VALUE_COLUMNS = {"facts": "quantity", "totals": "quantity", "parameters": "value", "declared": "tco2e"}
 LEFT_OPEN = 0.5
 """What a finding that stays open, or a new one, leaves of a correction's prior (ours)."""
 LEAST_CONFIDENCE = 0.3
@@ -57,7 +58,9 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
     before = {finding.code: 0 for finding, _ in found}
     for finding, _ in found:
         before[finding.code] += 1
-    remaining = look_again(filing, catalogue, settings, [each.proposal.edits for each in candidates], set(before))
+    remaining = look_again(
+        filing, catalogue, settings, [each.proposal.edits for each in candidates], set(before)
+    )
     changes = measure_changes(filing, candidates)
     judged = [
         _judge(filing, candidate, settings, catalogue, found, remaining[number], changes[number])
@@ -67,10 +70,10 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
     for diagnosis in judged:
         if diagnosis is None:
             continue
-        for finding in diagnosis.explains:
-            known = best.get(finding)
+        for explained in diagnosis.explains:
+            known = best.get(explained)
             if known is None or order_key(diagnosis) < order_key(known):
-                best[finding] = diagnosis
+                best[explained] = diagnosis
     kept = {id(each): each for each in best.values()}
     return tuple(sorted(kept.values(), key=order_key))
 
@@ -78,10 +81,18 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
 def order_key(diagnosis: Diagnosis) -> tuple[object, ...]:
     """Order diagnoses: the surest first, then by tonnes, misfiling and findings."""
     tonnes = diagnosis.change_tco2e
-    return (-diagnosis.confidence, tonnes is None, -abs(tonnes or 0.0), diagnosis.misfiling, diagnosis.explains)
+    return (
+        -diagnosis.confidence,
+        tonnes is None,
+        -abs(tonnes or 0.0),
+        diagnosis.misfiling,
+        diagnosis.explains,
+    )
 
 
-def list_candidates(filing: Filing, catalogue: Catalogue, found: Sequence[tuple[Finding, Evidence]]) -> list[Candidate]:
+def list_candidates(
+    filing: Filing, catalogue: Catalogue, found: Sequence[tuple[Finding, Evidence]]
+) -> list[Candidate]:
     """List the proposals of all misfilings for all findings, likeliest first, at most sixty."""
     candidates = [
         Candidate(misfiling, finding, proposal)
@@ -199,28 +210,31 @@ def write_corrections(filing: Filing, edits: Sequence[Edit]) -> tuple[Correction
     from checker.findings import Correction
     from checker.rows import find_cell, find_row
 
-    corrections = []
+    corrections: list[Correction] = []
     for edit in edits:
         if edit.row is None:
-            new = edit.fact
-            fact = None if new is None else {"source": new.source, "flow": new.flow, "start": new.start, "end": new.end}
-            corrections.append(Correction(None, None, _round(edit.quantity), new.unit if new else None, fact))
+            corrections.append(_write_new(edit))
             continue
         table, record = find_row(filing, edit.row)
-        column = {"facts": "quantity", "totals": "quantity", "parameters": "value", "declared": "tco2e"}[table]
-        filed = plain(record[column])
-        unit = str(record["unit"]) or None
+        filed, unit = plain(record[VALUE_COLUMNS[table]]), str(record["unit"]) or None
         cell = find_cell(filing, edit.row)
-        fact = None
+        fact: dict[str, Plain] | None = None
         if cell is None:
             fact = {name: plain(record.get(name)) for name in ("source", "flow", "start", "end")}
-        if edit.unit is not None:
-            corrections.append(Correction(cell, filed, _round(edit.quantity), unit, fact, unit_proposed=edit.unit))
-            continue
-        corrections.append(
-            Correction(cell, filed, _round(edit.quantity), unit, fact, blank=edit.quantity is None)
-        )
+        blank = edit.quantity is None
+        corrections.append(Correction(cell, filed, _round(edit.quantity), unit, fact, None, blank, edit.unit))
     return tuple(sorted(corrections, key=lambda each: (each.cell is None, each.cell or ("", "", 0, 0))))
+
+
+def _write_new(edit: Edit) -> Correction:
+    """Write a fact that stands in no cell yet."""
+    from checker.findings import Correction
+
+    new = edit.fact
+    if new is None:
+        return Correction(None, None, _round(edit.quantity), None)
+    fact: dict[str, Plain] = {"source": new.source, "flow": new.flow, "start": new.start, "end": new.end}
+    return Correction(None, None, _round(edit.quantity), new.unit, fact)
 
 
 def _round(quantity: float | None) -> float | None:

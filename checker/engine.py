@@ -112,8 +112,9 @@ def list_refusals(filing: Filing) -> list[Verdict]:
     severity = load_built_in_severity()
     verdicts = []
     for refusal in filing.refusals.itertuples():
-        row = (int(refusal.row), "unit") if refusal.table == "series" else int(refusal.row)
-        verdicts.append(Verdict(refusal.code, severity[refusal.code], Evidence((row,))))
+        number, code = int(str(refusal.row)), str(refusal.code)
+        row = (number, "unit") if refusal.table == "series" else number
+        verdicts.append(Verdict(code, severity[code], Evidence((row,))))
     return verdicts + list(_list_unread(filing, severity))
 
 

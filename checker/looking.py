@@ -37,7 +37,7 @@ def look_at(filing: Filing, rule: Rule, options: Mapping[str, Plain]) -> Look:
         if missing is not None:
             return Look(rule, skipped=(missing,))
         sound, withheld = withhold_groups(filing, rule.within)
-        skipped = ()
+        skipped: tuple[Skipped, ...] = ()
         if withheld:
             skipped = (Skipped(rule.code, "withheld_refused", "withheld_refused", {"count": withheld}),)
         return Look(rule, tuple(rule.look(sound, **options)), skipped)
@@ -123,6 +123,9 @@ def _list_keys(table: pd.DataFrame, within: Within, name: str) -> Iterable[tuple
     if within == "series":
         if "series" not in table:
             return [("",)] * len(table)
-        return [key if key[1] >= 0 else ("", name, n) for n, key in enumerate(zip(table["site"], table["series"], strict=True))]
+        return [
+            key if key[1] >= 0 else ("", name, n)
+            for n, key in enumerate(zip(table["site"], table["series"], strict=True))
+        ]
     years = table["start"].dt.year if "start" in table else [None] * len(table)
     return list(zip(table["site"], years, strict=True))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from checker.cells import CellRef
-from checker.findings import SEVERITIES, Evidence, Explained, Finding, Row, Severity
 from checker.filing import plain
+from checker.findings import SEVERITIES, Evidence, Explained, Finding, Row, Severity
 from checker.rows import describe_row, find_cell, find_row, identify_row, row_id
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ class Verdict:
         self.code, self.severity, self.evidence = code, severity, evidence
 
 
-def pronounce_findings(filing: Filing, verdicts: Iterable[Verdict], settings: Settings) -> list[tuple[Finding, Evidence]]:
+def pronounce_findings(
+    filing: Filing, verdicts: Iterable[Verdict], settings: Settings
+) -> list[tuple[Finding, Evidence]]:
     """Make findings of evidence, graver first, then by tonnes at stake (unknown last), code and cell.
 
     Each comes with the evidence it was made of. Raises ValueError where evidence is graver than
@@ -79,7 +82,7 @@ def _pronounce(filing: Filing, verdict: Verdict, settings: Settings, ordinal: in
 
 def plain_tonnes(tonnes: float | None) -> float | None:
     """Round tonnes to a gram, so that no digit of float noise is compared; NaN is None."""
-    return None if tonnes is None or tonnes != tonnes else round(float(tonnes), 6) + 0.0
+    return None if tonnes is None or math.isnan(tonnes) else round(float(tonnes), 6) + 0.0
 
 
 def _settle_severity(verdict: Verdict, settings: Settings) -> Severity:
@@ -119,7 +122,10 @@ def explain_findings(filing: Filing, findings: list[Finding], settings: Settings
     known: dict[str, tuple[Literal["company", "verifier"], str, bool, tuple[str, ...], dt.date | None]] = {}
     for record in filing.explanations.itertuples():
         # a workbook is the company's own: whoever it names, it cannot speak for the verifier
-        known[record.finding] = ("company", record.text, False, (), plain(record.until))  # type: ignore[assignment]
+        until = plain(record.until)
+        known[str(record.finding)] = (
+            "company", str(record.text), False, (), until if isinstance(until, dt.date) else None,
+        )  # fmt: skip
     for each in settings.explanations:
         known[each.finding] = (each.by, each.text, each.accepted, each.filed, each.until)
     explained = []
@@ -135,7 +141,9 @@ def explain_findings(filing: Filing, findings: list[Finding], settings: Settings
     return explained
 
 
-def _is_outdated(filing: Filing, finding: Finding, filed: tuple[str, ...], until: dt.date | None, as_of: dt.date | None) -> bool:
+def _is_outdated(
+    filing: Filing, finding: Finding, filed: tuple[str, ...], until: dt.date | None, as_of: dt.date | None
+) -> bool:
     if until is not None and as_of is not None and as_of > until:
         return True
     if not filed:

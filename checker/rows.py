@@ -33,7 +33,7 @@ def find_row(filing: Filing, row: int) -> tuple[str, pd.Series]:
     for table in ROW_TABLES:
         frame: pd.DataFrame = getattr(filing, table)
         if row in frame.index:
-            return table, frame.loc[row]
+            return table, frame.iloc[frame.index.get_loc(row)]  # type: ignore[return-value]  # ids are unique
     raise KeyError(row)
 
 
@@ -82,7 +82,11 @@ def describe_row(filing: Filing, table: str, record: pd.Series) -> dict[str, Pla
     """Give the values every message may name: the filer's label, unit and text, source, flow, month."""
     site = str(record["site"])
     line = record if table == "series" else find_series(filing, site, int(record.get("series", -1)))
-    values: dict[str, Plain | list[Plain]] = {"site": site, "sheet": str(record["sheet"]), "file": str(record["file"])}
+    values: dict[str, Plain | list[Plain]] = {
+        "site": site,
+        "sheet": str(record["sheet"]),
+        "file": str(record["file"]),
+    }
     for name in ("source", "flow", "parameter"):
         if record.get(name):
             values[name] = str(record[name])

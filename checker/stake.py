@@ -44,19 +44,29 @@ def find_facts(filing: Filing, rows: Sequence[int]) -> list[int]:
         elif row in filing.totals.index:
             found += filing.covers.loc[filing.covers["total"] == row, "fact"].tolist()
         elif row in filing.parameters.index:
-            found += _find_parameter_facts(facts, filing.parameters.loc[row])
+            found += _find_parameter_facts(facts, _take(filing.parameters, row))
         elif row in filing.series.index:
-            line = filing.series.loc[row]
-            found += facts.index[(facts["series"] == line["series"]) & (facts["site"] == line["site"])].tolist()
+            line = _take(filing.series, row)
+            found += facts.index[
+                (facts["series"] == line["series"]) & (facts["site"] == line["site"])
+            ].tolist()
         elif row in filing.declared.index:
-            found += _find_declared_facts(filing, filing.declared.loc[row])
+            found += _find_declared_facts(filing, _take(filing.declared, row))
     return list(dict.fromkeys(found))
+
+
+def _take(table: pd.DataFrame, row: int) -> pd.Series:
+    return table.iloc[table.index.get_loc(row)]  # type: ignore[return-value]  # row ids are unique
 
 
 def _find_parameter_facts(facts: pd.DataFrame, parameter: pd.Series) -> list[int]:
     own = facts["site"] == parameter["site"]
-    own &= facts["series"] == parameter["series"] if parameter["series"] >= 0 else facts["source"] == parameter["source"]
-    return facts.index[own].tolist()  # type: ignore[no-any-return]
+    own &= (
+        facts["series"] == parameter["series"]
+        if parameter["series"] >= 0
+        else facts["source"] == parameter["source"]
+    )
+    return list(facts.index[own])
 
 
 def _find_declared_facts(filing: Filing, declared: pd.Series) -> list[int]:
@@ -65,6 +75,8 @@ def _find_declared_facts(filing: Filing, declared: pd.Series) -> list[int]:
     if declared["series"] >= 0:
         own &= facts["series"] == declared["series"]
     elif declared["level"] == "category":
-        wanted = ("electricity", "heat") if declared["category"] == "electricity_heat" else (declared["category"],)
+        wanted = (
+            ("electricity", "heat") if declared["category"] == "electricity_heat" else (declared["category"],)
+        )
         own &= emissions["category"].isin(wanted)
-    return facts.index[own].tolist()
+    return list(facts.index[own])

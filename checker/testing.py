@@ -44,7 +44,9 @@ class Case:
 def load_cases(path: Path) -> list[Case]:
     """Load the cases of a rule's or misfiling's .toml; the file's own `code` or `slug` names it."""
     words = tomllib.loads(path.read_text("utf-8"))
-    return [read_case(case, str(words.get("code") or words.get("slug") or "")) for case in words.get("case", ())]
+    return [
+        read_case(case, str(words.get("code") or words.get("slug") or "")) for case in words.get("case", ())
+    ]
 
 
 def read_case(case: Mapping[str, Any], code: str) -> Case:
@@ -119,7 +121,10 @@ def judge_case(case: Case, report: Report) -> list[str]:
         wrong.append(f"expected severity {case.severity}, found {[each.severity for each in found]}")
     if case.at_stake is not None:
         stakes = [each.at_stake_tco2e for each in found]
-        if not any(stake is not None and abs(stake - case.at_stake) <= max(0.05, 0.002 * abs(case.at_stake)) for stake in stakes):
+        if not any(
+            stake is not None and abs(stake - case.at_stake) <= max(0.05, 0.002 * abs(case.at_stake))
+            for stake in stakes
+        ):
             wrong.append(f"expected {case.at_stake} tCO2e at stake, found {stakes}")
     return wrong
 
@@ -137,12 +142,22 @@ def _judge_corrections(case: Case, report: Report) -> list[str]:
     own = [diagnosis for diagnosis in report.diagnoses if diagnosis.misfiling == case.code]
     found: dict[str, float | str] = {}
     for correction in (each for diagnosis in own for each in diagnosis.corrections):
-        place = write_cell(correction.cell, report.main) if correction.cell else str((correction.fact or {}).get("source"))
+        place = (
+            write_cell(correction.cell, report.main)
+            if correction.cell
+            else str((correction.fact or {}).get("source"))
+        )
         proposed = correction.unit_proposed or ("blank" if correction.blank else correction.proposed)
         found[place] = proposed if proposed is not None else "unknown"
     expected = dict(case.corrections or {})
-    wrong = [f"{cell}: expected {value}, proposed {found.get(cell)}" for cell, value in expected.items() if not _equals(found.get(cell), value)]
-    return wrong + [f"{cell}: nothing expected, proposed {value}" for cell, value in found.items() if cell not in expected]
+    wrong = [
+        f"{cell}: expected {value}, proposed {found.get(cell)}"
+        for cell, value in expected.items()
+        if not _equals(found.get(cell), value)
+    ]
+    return wrong + [
+        f"{cell}: nothing expected, proposed {value}" for cell, value in found.items() if cell not in expected
+    ]
 
 
 def _equals(found: float | str | None, expected: float | str) -> bool:

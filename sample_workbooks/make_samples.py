@@ -18,7 +18,7 @@ import xlsxwriter
 Cell = str | float | None
 Sheets = Mapping[str, Sequence[Sequence[Cell]]]
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 SOLAR = [38000, 43000, 56000, 63000, 71000, 66000, 71000, 69000, 57000, 52000, 42000, 37000]
 """Illustrative months of 665,000 kWh with the shape of the sun over Anhui."""
 BOUGHT = [11500, 13000, 16800, 19000, 21400, 19800, 21300, 20700, 17100, 15600, 12600, 11200]
@@ -43,7 +43,12 @@ def make_facility(kwp: float | None) -> list[list[Cell]]:
 
 def make_electricity(rows: Sequence[tuple[str, Sequence[Cell], str]]) -> list[list[Cell]]:
     """Give the sheet of months across, with a total formula for every filled row."""
-    table: list[list[Cell]] = [["Electricity, 2024"], [NOTE], [], ["Item", "Unit", *MONTHS, "Total", "Data source"]]
+    table: list[list[Cell]] = [
+        ["Electricity, 2024"],
+        [NOTE],
+        [],
+        ["Item", "Unit", *MONTHS, "Total", "Data source"],
+    ]
     for number, (label, months, data_source) in enumerate(rows, start=5):
         filled = [month for month in months if isinstance(month, (int, float))]
         total: Cell = f"=SUM(C{number}:N{number}) -> {sum(filled)}" if filled else None
@@ -91,7 +96,11 @@ def make_corrected() -> Sheets:
     """Give the filing as corrected: own solar by meter, bought solar by contract and settlement."""
     own = [solar - bought for solar, bought in zip(SOLAR, BOUGHT, strict=True)]
     months = [f"2024-{month:02d}" for month in range(1, 13)]
-    documents: list[list[Cell]] = [["Documents"], [], ["Document", "Covers", "Period", "Quantity", "Unit", "Reference"]]
+    documents: list[list[Cell]] = [
+        ["Documents"],
+        [],
+        ["Document", "Covers", "Period", "Quantity", "Unit", "Reference"],
+    ]
     documents += [
         ["Meter record", "PV, used on site", month, kwh, "kWh", f"PV-{month}"] for month, kwh in zip(months, own, strict=True)
     ]  # fmt: skip
@@ -166,23 +175,27 @@ def write_sample(path: Path, sheets: Sheets) -> None:
     """Write sheets with a plain, readable look; formulas carry their results."""
     book = xlsxwriter.Workbook(path)
     # a fixed date: the files must not change when they are made again
-    book.set_properties({"title": path.stem, "created": datetime(2025, 6, 6)})  # noqa: DTZ001  # a label, not a clock
+    book.set_properties({"title": path.stem, "created": datetime(2025, 6, 6)})  # a label, not a clock
     title = book.add_format({"bold": True, "font_size": 14})
-    header = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "valign": "top"})
+    header = book.add_format(
+        {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "valign": "top"}
+    )
     number = book.add_format({"num_format": "#,##0.####"})
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
         sheet.set_column(0, 0, 40)
         sheet.set_column(1, 15, 13)
         for row, cells in enumerate(rows):
-            is_header = len([cell for cell in cells if isinstance(cell, str)]) == len(cells) > 2  # noqa: PLR2004  # a pair is no header
+            is_header = len([cell for cell in cells if isinstance(cell, str)]) == len(cells) > 2  # a pair is no header
             for column, value in enumerate(cells):
                 style = title if row == 0 else header if is_header else number
                 write_cell(sheet, row, column, value, style)
     book.close()
 
 
-def write_cell(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Cell, style: object) -> None:
+def write_cell(
+    sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Cell, style: object
+) -> None:
     """Write one cell; "=F -> r" is a formula F with the stored result r."""
     if value is None:
         return

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checker.findings import Coverage, FileRead
 from checker.reading.collect import UNKNOWN_YEAR, Collector
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from checker.filing import Filing
     from checker.reading.coverage import LeftOut
 
+Moment = TypeVar("Moment")
 FIRST_REAL_YEAR = 1950
 UNNAMED_SITE = "site 1"
 """What a site is called that no cell names."""
@@ -33,7 +35,7 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
     year, stated = _find_year(collector, answers, previous)
     sites = _settle_sites(collector, answers)
     settle_profile(collector, answers, sites)
-    shifts = _list_shifts(collector, files, previous, year)
+    shifts = _list_shifts(files, previous, year)
     _date_records(collector, shifts)
     tables = _make_frames(collector, shifts)
     sound, refusals = validate_tables(tables)
@@ -43,8 +45,9 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
         collector.ask("year_inferred", "year", value=str(year))
     named = next((str(r["text"]) for r in records["facility"] if r["item"] == "rule_set"), None)
     region = next((str(r["text"]) for r in records["facility"] if r["item"] == "region"), None)
+    known: dict[str, Any] = {name: sound[name] for name in tables}
     return Filing(
-        **{name: sound[name] for name in tables}, refusals=refusals, year=year,
+        **known, refusals=refusals, year=year,
         rule_set=choose_rule_set(region, _name_rule_set(named)), places=collector.places, files=files,
         located=tuple(collector.tables), coverage=coverage, questions=tuple(collector.questions), left_out=left_out,
     )  # fmt: skip
@@ -54,7 +57,9 @@ def _name_rule_set(text: str | None) -> str | None:
     return text if text and text.upper().startswith(("NDRC-", "GBT", "IPCC-")) else None
 
 
-def _find_year(collector: Collector, answers: dict[str, str], previous: frozenset[str]) -> tuple[int | None, bool]:
+def _find_year(
+    collector: Collector, answers: dict[str, str], previous: frozenset[str]
+) -> tuple[int | None, bool]:
     """Find the report year and whether it is stated: answered, in the profile, else in the data."""
     year = settle_year(collector, answers)
     if year is not None:
@@ -63,7 +68,7 @@ def _find_year(collector: Collector, answers: dict[str, str], previous: frozense
     months: dict[tuple[int, int], set[int]] = {}
     files = {line.row: line.file for line in collector.lines}
     for line, start, end, quantity in zip(facts.line, facts.start, facts.end, facts.quantity, strict=True):
-        if start.year < FIRST_REAL_YEAR or quantity != quantity or files[line] in previous:
+        if start.year < FIRST_REAL_YEAR or math.isnan(quantity) or files[line] in previous:
             continue
         spanned = range(1, 13) if (end - start).days > 360 else (start.month,)
         months.setdefault((line, start.year), set()).update(spanned)
@@ -78,7 +83,9 @@ def _settle_sites(collector: Collector, answers: dict[str, str]) -> list[str]:
     """Give the sites; rows that name none belong to the one the profile names, else to the first."""
     tables = [*collector.records.values()]
     profile = collector.records["facility"]
-    named = [str(r["text"]) for item in ("site", "company") for r in profile if r["item"] == item and r["text"]]
+    named = [
+        str(r["text"]) for item in ("site", "company") for r in profile if r["item"] == item and r["text"]
+    ]
     mentioned = list(dict.fromkeys(line.site for line in collector.lines if line.site))
     default = answers.get("site") or (named[0] if named else (mentioned[0] if mentioned else UNNAMED_SITE))
     for line in collector.lines:
@@ -91,17 +98,16 @@ def _settle_sites(collector: Collector, answers: dict[str, str]) -> list[str]:
     return sorted({line.site for line in collector.lines}) or [default]
 
 
-def _list_shifts(collector: Collector, files: tuple[FileRead, ...], previous: frozenset[str], year: int | None) -> dict[str, int]:
+def _list_shifts(files: tuple[FileRead, ...], previous: frozenset[str], year: int | None) -> dict[str, int]:
     """Give, by file, the year in which its undated months stand."""
     shifts = {}
     for file in files:
         own = year if year is None or file.name not in previous else year - 1
         shifts[file.name] = own or UNKNOWN_YEAR
-    del collector
     return shifts
 
 
-def _date(moment: Any, year: int) -> Any:
+def _date(moment: Moment, year: int) -> Moment:
     if isinstance(moment, dt.datetime) and moment.year < FIRST_REAL_YEAR:
         return moment.replace(year=moment.year - UNKNOWN_YEAR + year)
     return moment
@@ -116,16 +122,26 @@ def _date_records(collector: Collector, shifts: dict[str, int]) -> None:
 
 
 def _make_frames(collector: Collector, shifts: dict[str, int]) -> dict[str, pd.DataFrame]:
-    import pandas as pd
-
     from checker.tables import make_table
 
     frames = {name: make_table(name, records) for name, records in collector.records.items()}
     frames["series"] = make_table("series", _list_series(collector))
     frames["facts"] = _make_facts(collector, shifts)
-    frames["covers"] = make_table("covers", [{"site": s, "total": t, "fact": f} for s, t, f in collector.covers])
-    order = ("facility", "series", "facts", "totals", "covers", "parameters", "production", "documents", "declared", "explanations")
-    del pd
+    frames["covers"] = make_table(
+        "covers", [{"site": s, "total": t, "fact": f} for s, t, f in collector.covers]
+    )
+    order = (
+        "facility",
+        "series",
+        "facts",
+        "totals",
+        "covers",
+        "parameters",
+        "production",
+        "documents",
+        "declared",
+        "explanations",
+    )
     return {name: frames[name] for name in order}
 
 
@@ -151,7 +167,7 @@ def _make_facts(collector: Collector, shifts: dict[str, int]) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    from checker.schemas.columns import TABLES, TIME
+    from checker.schemas.columns import TABLES
     from checker.tables import make_table, make_times
 
     facts, lines = collector.facts, collector.lines
@@ -160,10 +176,12 @@ def _make_facts(collector: Collector, shifts: dict[str, int]) -> pd.DataFrame:
     position = {line.row: n for n, line in enumerate(lines)}
     take = np.array([position[row] for row in facts.line])
 
-    def of_line(name: str) -> Any:
+    def of_line(name: str) -> Any:  # noqa: ANN401  # a numpy or pandas array  # a numpy or pandas array
         kind = TABLES["facts"][name]
         values = [getattr(line, name) for line in lines]
-        return pd.array(values, dtype="str").take(take) if kind == "str" else np.array(values, dtype=kind)[take]
+        return (
+            pd.array(values, dtype="str").take(take) if kind == "str" else np.array(values, dtype=kind)[take]
+        )
 
     years = [shifts.get(line.file, UNKNOWN_YEAR) for line in lines]
     starts = [_date(moment, years[at]) for moment, at in zip(facts.start, take.tolist(), strict=True)]
@@ -177,6 +195,5 @@ def _make_facts(collector: Collector, shifts: dict[str, int]) -> pd.DataFrame:
         "at_row": np.array(facts.at_row, dtype="int64"), "at_col": np.array(facts.at_col, dtype="int64"),
         "series": np.array(facts.line, dtype="int64"),
     }  # fmt: skip
-    del TIME
     data = {name: columns[name] if name in columns else of_line(name) for name in TABLES["facts"]}
     return pd.DataFrame(data, index=pd.Index(np.array(facts.row, dtype="int64"), name="row"), copy=False)

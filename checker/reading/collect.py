@@ -72,7 +72,16 @@ class Collector:
         self.lines: list[Line] = []
         self.facts = FactColumns()
         self.records: dict[str, list[dict[str, object]]] = {
-            name: [] for name in ("facility", "totals", "parameters", "production", "documents", "declared", "explanations")
+            name: []
+            for name in (
+                "facility",
+                "totals",
+                "parameters",
+                "production",
+                "documents",
+                "declared",
+                "explanations",
+            )
         }
         self.covers: list[tuple[str, int, int]] = []
         self.places: dict[tuple[int, str], CellRef] = {}
@@ -142,7 +151,9 @@ class Collector:
             self.mark_used(sheet, *at)
         return row
 
-    def add_figure(self, table: str, column: str, sheet: Sheet, at: tuple[int, int], block: int, **fields: object) -> int:
+    def add_figure(
+        self, table: str, column: str, sheet: Sheet, at: tuple[int, int], block: int, **fields: object
+    ) -> int:
         """Add a record whose main cell is a figure of the given column; refusals are noted."""
         figure = self.read_cell(sheet, *at)
         row = self.take_row()

@@ -47,33 +47,43 @@ def classify_header(at: int, header: str, meaning: Meaning, *, has_item: bool) -
         return column("declared")
     if meaning.facility == "year" and not meaning.source:
         return column("year")
+    role = _find_first_role(meaning)
+    return column(role or _classify_by_quantity(meaning) or _classify_by_terms(meaning, has_item=has_item))
+
+
+def _find_first_role(meaning: Meaning) -> str:
+    """Find a role that is meant whatever else the header mentions; "" where there is none."""
+    if meaning.parameter or meaning.category:
+        return ""
+    money = not meaning.units or meaning.units[0].quantity in ("money", "money_inr")
     for role in FIRST_ROLES:
-        if role in meaning.roles and not (meaning.parameter or meaning.category):
-            if role == "unit" and meaning.length < CLEAR:
-                continue
-            if role in ("start", "end") and (meaning.source or meaning.flow):
-                continue
-            if role == "cost" and meaning.units and meaning.units[0].quantity not in ("money", "money_inr"):
-                continue
-            if role in ("account", "origin", "document") and meaning.flow:
-                continue
-            return column(role)
+        if role not in meaning.roles:
+            continue
+        if (role == "unit" and meaning.length < CLEAR) or (role == "cost" and not money):
+            continue
+        if role in ("start", "end") and (meaning.source or meaning.flow):
+            continue
+        if role in ("account", "origin", "document") and meaning.flow:
+            continue
+        return role
+    return ""
+
+
+def _classify_by_quantity(meaning: Meaning) -> str:
+    """Say what a header's parameter, tonnes, money or other year make of its column; "" for none of them."""
+    quantity = meaning.units[0].quantity if meaning.units else ""
     if meaning.parameter:
-        return column("parameter")
-    if meaning.units and meaning.units[0].quantity == "emissions":
-        return column("declared")
-    if meaning.category == "emissions" and not meaning.units:
-        return column("item" if "item" in meaning.roles else "declared")
-    if meaning.units and meaning.units[0].quantity in ("money", "money_inr") and not meaning.production:
-        return column("cost")
-    if "previous" in meaning.roles:
-        return column("previous")
-    if "cumulative" in meaning.roles:
-        return column("cumulative")
-    return column(_classify_by_terms(meaning, has_item=has_item))
+        return "parameter"
+    if quantity == "emissions":
+        return "declared"
+    if meaning.category == "emissions" and not quantity:
+        return "item" if "item" in meaning.roles else "declared"
+    if quantity in ("money", "money_inr") and not meaning.production:
+        return "cost"
+    return next((role for role in ("previous", "cumulative") if role in meaning.roles), "")
 
 
-def _classify_by_terms(meaning: Meaning, *, has_item: bool) -> str:  # noqa: PLR0911  # one guard a kind
+def _classify_by_terms(meaning: Meaning, *, has_item: bool) -> str:  # one guard a kind
     roles = meaning.roles
     if "total" in roles and not meaning.flow:
         return "total"

@@ -12,7 +12,9 @@ from checker.workbook import Sheet
 LeftOut = tuple[CellRef, CellRef, str]
 
 
-def count_coverage(sheets: list[tuple[str, Sheet, list[Block]]], collector: Collector) -> tuple[Coverage, tuple[LeftOut, ...]]:
+def count_coverage(
+    sheets: list[tuple[str, Sheet, list[Block]]], collector: Collector
+) -> tuple[Coverage, tuple[LeftOut, ...]]:
     """Count figures in located tables or beside a month or unit; headers, indices and ids apart.
 
     Gives the counts and the ranges of figures that no table took.
@@ -22,7 +24,9 @@ def count_coverage(sheets: list[tuple[str, Sheet, list[Block]]], collector: Coll
     for file, sheet, blocks in sheets:
         used = collector.used.get((file, sheet.name), set())
         ignored = collector.ignored.get((file, sheet.name), set())
-        counted = {place for place in _list_figures(sheet, blocks) if place not in ignored or place in used} | used
+        counted = {
+            place for place in _list_figures(sheet, blocks) if place not in ignored or place in used
+        } | used
         numbers += len(counted)
         read += len(counted & used)
         missed = counted - used
@@ -42,8 +46,8 @@ def _place_stray(file: str, sheet: Sheet, area: str) -> LeftOut:
 
 
 def _list_figures(sheet: Sheet, blocks: list[Block]) -> set[tuple[int, int]]:
-    figures = set()
-    inside = set()
+    figures: set[tuple[int, int]] = set()
+    inside: set[int] = set()
     for block in blocks:
         columns = [column.at for column in block.columns]
         inside.update(range(block.top, block.first))

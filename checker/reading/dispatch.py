@@ -33,7 +33,13 @@ QUANTITY_PARAMETERS = {
 """Units that can only belong to a parameter."""
 PERCENT_FROM = 1.5
 """A share above this without a unit was typed in per cent (ours: no rate exceeds 1)."""
-CATEGORY_OF_KIND = {"electricity": "electricity", "heat": "heat", "gas": "fuel", "liquid": "fuel", "solid": "fuel"}
+CATEGORY_OF_KIND = {
+    "electricity": "electricity",
+    "heat": "heat",
+    "gas": "fuel",
+    "liquid": "fuel",
+    "solid": "fuel",
+}
 
 
 @dataclass(slots=True)
@@ -48,6 +54,10 @@ class Scene:
     site: str = ""
     lines: dict[tuple[object, ...], Line] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+
+    def pass_over(self, row: int, column: int) -> None:
+        """Pass over a figure that states again, in another measure, what is read beside it."""
+        self.collector.mark_ignored(self.sheet, row, column)
 
     def count(self, table: str) -> None:
         """Count a row read into a table."""
@@ -84,7 +94,9 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     """Say which table a figure belongs to, from its row's label, its column and its unit."""
     label = row.label
     kind = column.kind if column is not None else ""
-    quantities = {unit.quantity for unit in (row.units or (column.meaning.units if column else ()) or label.units)}
+    quantities = {
+        unit.quantity for unit in (row.units or (column.meaning.units if column else ()) or label.units)
+    }
     if label.facility and not label.source and not label.flow and kind not in ("parameter", "declared"):
         return "facility"
     if kind == "parameter" or (label.parameter and kind != "declared"):
@@ -123,7 +135,11 @@ def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, u
     scene.lines[key] = line
     if unit is None:
         collector.refuse(line.row, "series", "SCH104", "unit")
-    for what, where in (("unit", row.unit_at), ("data_source", row.data_source_at), ("remark", row.remark_at)):
+    for what, where in (
+        ("unit", row.unit_at),
+        ("data_source", row.data_source_at),
+        ("remark", row.remark_at),
+    ):
         if where is not None:
             collector.refer(line.row, what, sheet, *where)
     _add_named_documents(scene, row, line)
@@ -160,7 +176,9 @@ def add_fact(scene: Scene, row: Row, column: Column | None, at: tuple[int, int],
     return line
 
 
-def _settle_unit(scene: Scene, row: Row, column: Column | None, subject: Subject, at: tuple[int, int]) -> tuple[Unit | None, str]:
+def _settle_unit(
+    scene: Scene, row: Row, column: Column | None, subject: Subject, at: tuple[int, int]
+) -> tuple[Unit | None, str]:
     header = column.meaning.units if column is not None else ()
     unit = choose_fact_unit(subject.source, row.units, header, row.label.units, scene.context.units)
     if row.units and unit is not None and unit in row.units:
@@ -172,13 +190,17 @@ def _settle_unit(scene: Scene, row: Row, column: Column | None, subject: Subject
     return unit, row.unit_text if unit is None else unit.name
 
 
-def add_parameter(scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span, line: Line | None) -> bool:
+def add_parameter(
+    scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span, line: Line | None
+) -> bool:
     """Add a figure as a parameter of a line or a source; False where neither is known."""
     label, header = row.label, column.meaning if column else row.label
     candidates = tuple(u for units in (header.units, row.units, label.units) for u in units)
     code = header.parameter or label.parameter
     if not code:
-        code = next((QUANTITY_PARAMETERS[u.quantity] for u in candidates if u.quantity in QUANTITY_PARAMETERS), "")
+        code = next(
+            (QUANTITY_PARAMETERS[u.quantity] for u in candidates if u.quantity in QUANTITY_PARAMETERS), ""
+        )
     if code == "carbon_content_mass" and any(u.quantity == "carbon_content" for u in candidates):
         code = "carbon_content"
     if code == "carbon_content" and any(u.quantity == "carbon_content_mass" for u in candidates):
@@ -190,7 +212,9 @@ def add_parameter(scene: Scene, row: Row, column: Column | None, at: tuple[int, 
     figure = scene.collector.read_cell(scene.sheet, *at)
     fields = unit_fields(unit, "")
     if unit is None:
-        scale = 0.01 if code in ("oxidation_rate", "moisture") and (figure.number or 0) > PERCENT_FROM else 1.0
+        scale = (
+            0.01 if code in ("oxidation_rate", "moisture") and (figure.number or 0) > PERCENT_FROM else 1.0
+        )
         if figure.unit == "%":
             scale = 0.01
         fields = {"unit": "", "scale": scale, "base_unit": _usual_base(code, source)}
@@ -204,7 +228,9 @@ def add_parameter(scene: Scene, row: Row, column: Column | None, at: tuple[int, 
     return True
 
 
-def _choose_parameter_source(label: Meaning, header: Meaning, scene: Scene, candidates: tuple[Unit, ...]) -> str:
+def _choose_parameter_source(
+    label: Meaning, header: Meaning, scene: Scene, candidates: tuple[Unit, ...]
+) -> str:
     source = label.source or header.source
     quantities = {unit.quantity for unit in candidates}
     if not source and "power_factor" in quantities:
@@ -212,7 +238,11 @@ def _choose_parameter_source(label: Meaning, header: Meaning, scene: Scene, cand
     if not source and "heat_factor" in quantities:
         source = "heat"
     source = source or scene.context.source
-    if kind_of(source) == "electricity" and source not in ("pv_electricity", "wind_electricity", "direct_line_electricity"):
+    if kind_of(source) == "electricity" and source not in (
+        "pv_electricity",
+        "wind_electricity",
+        "direct_line_electricity",
+    ):
         return "grid_electricity"
     return source
 
@@ -260,7 +290,7 @@ def _choose_category(label: Meaning, scene: Scene, *, is_total: bool) -> tuple[s
     if kind in ("electricity", "heat"):
         both = kind == "electricity" and ("热" in label.text or "heat" in label.text.lower())
         return ("electricity_heat" if both else kind), "category"
-    if kind and label.category not in ("total",):
+    if kind and label.category != "total":
         return "fuel", "row"
     if label.category in ("fuel", "process"):
         return label.category, "category"

@@ -48,7 +48,7 @@ def is_number(value: Value) -> bool:
 
 def month_of(value: Value) -> Period | None:
     """Give the month a header cell names; None for years, plain numbers and other text."""
-    if isinstance(value, float) and value < 190001:  # noqa: PLR2004  # a plain number is no month
+    if isinstance(value, float) and value < 190001:  # a plain number is no month
         return None
     period = parse_period(value)
     return period if period is not None and period.month else None

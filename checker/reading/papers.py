@@ -9,11 +9,11 @@ from checker.reading.dispatch import Scene, Span, year_span
 from checker.reading.grid import filled, is_text
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
-from checker.reading.periods import bound_period, parse_period, parse_period_text
+from checker.reading.periods import bound_period, parse_period_text
+from checker.reading.spans import read_span
 from checker.reading.subject import choose_fact_unit, resolve_subject
 from checker.reading.terms import Meaning, understand
 from checker.reading.text import fold
-from checker.reading.tidy import _read_span
 from checker.reading.units import parse_unit
 
 _RANGE = re.compile(r"\s*(?:\bto\b|至|到|~|–|—|-(?=\s)|\buntil\b|से)\s*")
@@ -30,9 +30,15 @@ def read_documents(block: Block, scene: Scene) -> None:
 
 def _read_document(block: Block, scene: Scene, row: int) -> None:
     sheet = block.sheet
-    texts = {c.kind: write_value(sheet.value(row, c.at)).strip() for c in reversed(block.columns) if sheet.value(row, c.at) is not None}
+    texts = {
+        c.kind: write_value(sheet.value(row, c.at)).strip()
+        for c in reversed(block.columns)
+        if sheet.value(row, c.at) is not None
+    }
     kind_text = texts.get("document", "")
-    words = " ".join(write_value(sheet.value(row, c.at)) for c in block.columns if is_text(sheet.value(row, c.at)))
+    words = " ".join(
+        write_value(sheet.value(row, c.at)) for c in block.columns if is_text(sheet.value(row, c.at))
+    )
     kind = understand(kind_text).document or (understand(sheet.name).document if not kind_text else "")
     kind = kind or understand(words).document
     if not kind or understand(kind_text).note:
@@ -40,11 +46,19 @@ def _read_document(block: Block, scene: Scene, row: int) -> None:
     unit_text = texts.get("unit", "")
     label = _find_covered(block, row, kind_text)
     subject = resolve_subject(label, None, understand(""))
-    quantities = [c for c in block.of_kind("quantity", "item_value", "flow_value") if sheet.value(row, c.at) is not None]
+    quantities = [
+        c for c in block.of_kind("quantity", "item_value", "flow_value") if sheet.value(row, c.at) is not None
+    ]
     header = quantities[0].meaning.units if quantities else ()
-    unit = choose_fact_unit(subject.source or "electricity", parse_unit(unit_text) if unit_text else (), header)
+    unit = choose_fact_unit(
+        subject.source or "electricity", parse_unit(unit_text) if unit_text else (), header
+    )
     start, end = _find_period(block, row, scene)
-    at = (row, quantities[0].at) if quantities else (row, next(c.at for c in block.columns if sheet.value(row, c.at) is not None))
+    at = (
+        (row, quantities[0].at)
+        if quantities
+        else (row, next(c.at for c in block.columns if sheet.value(row, c.at) is not None))
+    )
     fields: dict[str, object] = {
         "site": texts.get("site", "") or scene.site, "kind": kind, "series": -1, "source": subject.source,
         "flow": subject.flow if label.source or label.flow else "", "account": texts.get("account", ""),
@@ -86,7 +100,7 @@ def _find_period(block: Block, row: int, scene: Scene) -> Span:
             span = parse_range(value, scene.year)
             if span is not None:
                 return span
-    return _read_span(block, row, scene) or year_span(scene.year)
+    return read_span(block, row, scene) or year_span(scene.year)
 
 
 def parse_range(text: str, year: int) -> Span | None:
@@ -115,7 +129,9 @@ def read_explanations(block: Block, scene: Scene) -> None:
     for row in range(block.first, block.last + 1):
         cells = {c.kind: c.at for c in reversed(block.columns)}
         finding = write_value(sheet.value(row, cells["finding"])).strip()
-        words = next((write_value(sheet.value(row, cells[k])) for k in ("remark", "unknown", "item") if k in cells), "")
+        words = next(
+            (write_value(sheet.value(row, cells[k])) for k in ("remark", "unknown", "item") if k in cells), ""
+        )
         if not finding or not words:
             continue
         by = fold(write_value(sheet.value(row, cells["by"]))) if "by" in cells else ""

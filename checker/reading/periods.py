@@ -125,7 +125,9 @@ def find_year(text: str) -> int | None:
     return int(years.pop()) if len(years) == 1 else None
 
 
-_QUARTER = re.compile(r"(?:(?:q|quarter ?|第)([1-4一二三四])(?:季度)?|([1-4一二三四])季度?|([1-4])q)(?: total|合计|小计)?\Z")
+_QUARTER = re.compile(
+    r"(?:(?:q|quarter ?|第)([1-4一二三四])(?:季度)?|([1-4一二三四])季度?|([1-4])q)(?: total|合计|小计)?\Z"
+)
 
 
 def parse_quarter(text: str) -> int | None:

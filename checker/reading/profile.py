@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from functools import lru_cache
@@ -61,7 +62,9 @@ def settle_year(collector: Collector, answers: dict[str, str]) -> int | None:
     for record in collector.records["facility"]:
         if record["item"] == "year":
             number = record["value"]
-            year = find_stated_year(str(record["text"]), number if isinstance(number, float) and number == number else None)
+            year = find_stated_year(
+                str(record["text"]), number if isinstance(number, float) and not math.isnan(number) else None
+            )
             if year is not None:
                 return year
     return None
@@ -80,7 +83,9 @@ def settle_profile(collector: Collector, answers: dict[str, str], sites: list[st
             raise UsageError(message)
         records[:] = [record for record in records if record["item"] != item]
         records += [_make_answer(collector, site, item, answer, number) for site in sites]
-    regions = [record for record in records if record["item"] == "region" and find_region(str(record["text"]))]
+    regions = [
+        record for record in records if record["item"] == "region" and find_region(str(record["text"]))
+    ]
     for record in regions:
         record["text"] = find_region(str(record["text"]))
     if not regions:
@@ -88,7 +93,9 @@ def settle_profile(collector: Collector, answers: dict[str, str], sites: list[st
     records[:] = [copy for record in records for copy in _spread_over_sites(collector, record, sites)]
 
 
-def _make_answer(collector: Collector, site: str, item: str, answer: str, number: float | None) -> dict[str, object]:
+def _make_answer(
+    collector: Collector, site: str, item: str, answer: str, number: float | None
+) -> dict[str, object]:
     return {
         "row": collector.take_row(), "site": site, "item": item, "text": answer.strip(),
         "value": NAN if number is None else number, "state": "value", "file": "", "sheet": "", "at_row": -1,
@@ -110,10 +117,15 @@ def _infer_region(collector: Collector, sites: list[str]) -> None:
         collector.ask("region", "region")
 
 
-def _spread_over_sites(collector: Collector, record: dict[str, object], sites: list[str]) -> list[dict[str, object]]:
+def _spread_over_sites(
+    collector: Collector, record: dict[str, object], sites: list[str]
+) -> list[dict[str, object]]:
     if record["site"] in sites or not sites:
         return [record]
     shared = record["item"] in ("region", "year", "sector", "rule_set", "company", "credit_code", "address")
     if not shared and len(sites) > 1:
         return [record]
-    return [record | {"site": site} if n == 0 else record | {"site": site, "row": collector.take_row()} for n, site in enumerate(sites)]
+    return [
+        record | {"site": site} if n == 0 else record | {"site": site, "row": collector.take_row()}
+        for n, site in enumerate(sites)
+    ]

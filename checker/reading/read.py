@@ -14,7 +14,8 @@ from checker.reading.coverage import count_coverage
 from checker.reading.excel import open_workbook
 from checker.reading.grid import filled
 from checker.reading.locate import Block, locate_blocks
-from checker.reading.tidy import read_block, read_loose
+from checker.reading.pairs import read_loose
+from checker.reading.tidy import read_block
 from checker.workbook import Sheet, Workbook
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mappin
     activity table; pandas is imported only after that.
     """
     names = name_files([*paths, *previous])
-    books = [open_workbook(path, name, ask_password) for path, name in zip([*paths, *previous], names, strict=True)]
+    books = [
+        open_workbook(path, name, ask_password) for path, name in zip([*paths, *previous], names, strict=True)
+    ]
     collector = Collector()
     sheets = [entry for book in books for entry in collect_book(book, collector)]
     if not collector.lines:
@@ -53,7 +56,9 @@ def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mappin
     from checker.reading.assemble import assemble_filing
 
     refused = [
-        (CellRef(book.name, sheet, 0, 0), CellRef(book.name, sheet, 0, 0), "refused") for book in books for sheet, _ in book.refused
+        (CellRef(book.name, sheet, 0, 0), CellRef(book.name, sheet, 0, 0), "refused")
+        for book in books
+        for sheet, _ in book.refused
     ]
     files = tuple(FileRead(book.name, book.sha256) for book in books)
     return assemble_filing(

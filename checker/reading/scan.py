@@ -122,7 +122,7 @@ class Place:
         self._columns[match[1]] = self.column
 
 
-def scan_sheet(chunks: Iterable[bytes], most_cells: int) -> SheetScan:  # noqa: PLR0915  # handlers share state
+def scan_sheet(chunks: Iterable[bytes], most_cells: int) -> SheetScan:  # noqa: PLR0915  # handlers share state  # handlers share state
     """Measure a sheet from its XML in chunks; memory does not grow with blank cells.
 
     Raises TooLargeError above `most_cells`, DamagedSheetError, and ExpatError for broken XML.

@@ -52,7 +52,11 @@ def _infer_source(label: Meaning, header: Meaning) -> str:
 
 def _choose_source(label: str, header: str, context: str) -> str:
     for nearer, farther in ((label, header), (label or header, context)):
-        if nearer == "electricity" and farther in ("pv_electricity", "wind_electricity", "direct_line_electricity"):
+        if nearer == "electricity" and farther in (
+            "pv_electricity",
+            "wind_electricity",
+            "direct_line_electricity",
+        ):
             return farther
     return label or header or context
 

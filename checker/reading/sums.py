@@ -22,7 +22,9 @@ class Part:
     facts: dict[int, int] = field(default_factory=dict)
 
 
-def add_row_total(scene: Scene, at: tuple[int, int], line: Line, part: Part | None, scope: str = "row") -> None:
+def add_row_total(
+    scene: Scene, at: tuple[int, int], line: Line, part: Part | None, scope: str = "row"
+) -> None:
     """Add the total of one line; without parts the figure stands for the year itself."""
     if part is None or not part.facts:
         return
@@ -37,9 +39,19 @@ def add_row_total(scene: Scene, at: tuple[int, int], line: Line, part: Part | No
 def add_corner_total(scene: Scene, read: Row, row: int, section: list[Part], columns: list[Column]) -> None:
     """Add the total of totals: where a row of totals meets the column of totals."""
     for column in columns:
-        whole = [Part(part.line, {column.at * 1000 + n: fact for n, fact in enumerate(part.facts.values())}) for part in section]
+        whole = [
+            Part(part.line, {column.at * 1000 + n: fact for n, fact in enumerate(part.facts.values())})
+            for part in section
+        ]
         if scene.sheet.value(row, column.at) is not None:
-            _add_sum(scene, read, (row, column.at), whole, [fact for part in whole for fact in part.facts.values()], year_span(scene.year))
+            _add_sum(
+                scene,
+                read,
+                (row, column.at),
+                whole,
+                [fact for part in whole for fact in part.facts.values()],
+                year_span(scene.year),
+            )
 
 
 def add_column_totals(scene: Scene, read: Row, row: int, section: list[Part], columns: list[Column],

@@ -51,7 +51,9 @@ class Terms(NamedTuple):
 _LATIN = re.compile(r"[a-z0-9#]")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _PUNCTUATION = re.compile(r"[\s,，;；:：/\\()（）\[\]【】\-—–_.、&+*\"']+")
-_JOINERS = re.compile(r"\b(?:of|from|the|for|and|on|in|by|to|at|with|company|own|site|total|amount|quantity)\b|का|की|के|से|में|和|与|及|的|量")
+_JOINERS = re.compile(
+    r"\b(?:of|from|the|for|and|on|in|by|to|at|with|company|own|site|total|amount|quantity)\b|का|की|के|से|में|和|与|及|的|量"
+)
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +117,8 @@ def understand(text: str) -> Meaning:
         facility=first("facility"),
         roles=tuple(dict.fromkeys(term.code for term in found.get("role", ()))),
         note="mark" in found and _starts_with_mark(folded),
-        units=units or (() if any(term.code == "unit" for term in found.get("role", ())) else parse_unit(text)),
+        units=units
+        or (() if any(term.code == "unit" for term in found.get("role", ())) else parse_unit(text)),
         length=1.0 if size == 0 else max(0.0, 1 - len(rest) / size),
     )
 

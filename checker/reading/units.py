@@ -56,7 +56,9 @@ def _squeeze(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def parse_unit(text: str) -> tuple[Unit, ...]:
     """Give the units that a text may mean, all of it being the unit; () where it is none."""
-    squeezed = _squeeze(text).strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
+    squeezed = (
+        _squeeze(text).strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
+    )
     return load_units().get(squeezed, ())
 
 

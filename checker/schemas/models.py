@@ -42,7 +42,10 @@ def make_models(*, whole: bool = False) -> dict[str, pa.DataFrameSchema]:
     }
     column_checks["series", "scale"] = [("SCH104", lambda scale: scale.notna())]
     column_checks["facts", "flow"] = [("unknown flow", lambda flow: flow.isin(FLOWS))]
-    frame_checks = {"facts": [("SCH105", _is_first_of_period), ("SCH106", _is_not_negative)], "parameters": [("SCH107", _is_positive)]}
+    frame_checks: dict[str, list[tuple[str, Any]]] = {
+        "facts": [("SCH105", _is_first_of_period), ("SCH106", _is_not_negative)],
+        "parameters": [("SCH107", _is_positive)],
+    }
     return {
         table: pa.DataFrameSchema(
             {
@@ -63,7 +66,9 @@ def make_models(*, whole: bool = False) -> dict[str, pa.DataFrameSchema]:
 def _is_first_of_period(facts: pd.DataFrame) -> pd.Series:
     """A line holds one figure a period: the later one is refused, blanks apart."""
     filed = facts["quantity"].notna() & (facts["as_filed"] == "period_use")
-    repeated = facts[filed].duplicated(["site", "series", "start", "end"]).reindex(facts.index, fill_value=False)
+    repeated = (
+        facts[filed].duplicated(["site", "series", "start", "end"]).reindex(facts.index, fill_value=False)
+    )
     return ~repeated
 
 

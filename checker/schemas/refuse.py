@@ -45,7 +45,7 @@ def _read_refusals(table: str, cases: pd.DataFrame) -> list[tuple[int, str, str,
     refused: dict[int, tuple[int, str, str, str]] = {}
     for case in cases.itertuples(index=False):
         code = str(case.check)
-        if not code.startswith("SCH") or case.index is None or case.index != case.index:
+        if not code.startswith("SCH") or str(case.index) in {"nan", "None"}:
             message = f"table {table}: {case.column} {code}: {case.failure_case}"
             raise ValueError(message)
         column = (VALUE_COLUMNS[table] or ("unit",))[0]

@@ -32,7 +32,8 @@ def spread_over_year(frame: pd.DataFrame, year: int) -> Flags:
 
 def list_months(frame: pd.DataFrame, year: int) -> set[int]:
     """Give the months of a year, counted from 0, that any row covers."""
-    return set(spread_over_year(frame, year).any(axis=0).nonzero()[0].tolist())
+    covered = spread_over_year(frame, year)
+    return {month for month in range(12) if covered[:, month].any()}
 
 
 def list_papers(filing: Filing, line: pd.Series) -> pd.DataFrame:

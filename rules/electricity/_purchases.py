@@ -36,15 +36,19 @@ def list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Purc
     known = bool(emissions["factor"].notna().any())
     counted: list[Purchase] = []
     others: list[Purchase] = []
-    for each in years.itertuples():
-        lines = filing.series[(filing.series["site"] == each.site) & (filing.series["series"] == each.series)]
+    for _, each in years.iterrows():
+        lines = filing.series[
+            (filing.series["site"] == each["site"]) & (filing.series["series"] == each["series"])
+        ]
         if lines.empty:
             continue
-        facts = filing.facts.loc[list(each.rows)]
+        facts = filing.facts.loc[list(each["rows"])]
         facts = facts[facts["amount"] > 0]
         own = emissions.loc[facts.index]
-        enters = bool(own["counted"].any()) if known else each.flow in BOUGHT
+        enters = bool(own["counted"].any()) if known else each["flow"] in BOUGHT
         tonnes = float(own["tco2e"].sum()) if known and bool(own["tco2e"].notna().all()) else None
-        purchase = Purchase(str(each.site), lines.iloc[0], facts, float(each.amount), bool(each.complete), tonnes)
+        purchase = Purchase(
+            str(each["site"]), lines.iloc[0], facts, float(each["amount"]), bool(each["complete"]), tonnes
+        )
         (counted if enters else others).append(purchase)
     return counted, others

@@ -1,0 +1,127 @@
+"""Tables with months across: a line in every row, its total, factor and other years beside the months."""
+
+from __future__ import annotations
+
+from checker.reading import dispatch
+from checker.reading.collect import UNKNOWN_YEAR, Line
+from checker.reading.columns import Column
+from checker.reading.dispatch import Row, Scene, Span, year_span
+from checker.reading.grid import filled, is_number
+from checker.reading.labels import (
+    find_label_column,
+    is_heading,
+    is_total_row,
+    read_row,
+    set_context,
+)
+from checker.reading.locate import Block
+from checker.reading.pairs import read_pairs
+from checker.reading.periods import bound_period
+from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total
+
+
+def read_across(block: Block, scene: Scene) -> None:
+    """Read a table with months across."""
+    sheet, label_column = block.sheet, find_label_column(block)
+    months = block.of_kind("month_value")
+    spans = {column.at: bound_period(column.period, scene.year) for column in months if column.period}
+    value_columns = [column.at for column in months]
+    section: list[Part] = []
+    previous_site = ""
+    for row in range(block.first, block.last + 1):
+        if not filled(sheet, row):
+            continue
+        read = read_row(block, row, label_column)
+        previous_site = read.site = read.site or previous_site
+        if read.label.note and not any(is_number(sheet.value(row, c)) for c in value_columns):
+            continue
+        if is_heading(block, row, label_column, value_columns):
+            set_context(scene, read.label)
+            section = []
+            continue
+        if is_total_row(read.label) and not (read.label.flow and read.label.source):
+            add_column_totals(scene, read, row, section, months)
+            add_corner_total(
+                scene, read, row, section, [c for c in block.columns if c.kind in ("total", "year_value")]
+            )
+            section = []
+            continue
+        table = dispatch.choose_table(read, None, scene)
+        if table == "facility":
+            read_pairs(scene, row)
+            continue
+        part = _read_series(block, scene, row, read, table, spans)
+        if part is not None:
+            section.append(part)
+
+
+def _read_series(
+    block: Block, scene: Scene, row: int, read: Row, table: str, spans: dict[int, Span | None]
+) -> Part | None:
+    part: Part | None = None
+    line: Line | None = None
+    for at, span in spans.items():
+        if span is None:
+            continue
+        place = (row, at)
+        if table == "facts":
+            if part is None:
+                line = dispatch.add_fact(scene, read, None, place, span)
+                if line is None:
+                    return None
+                part = Part(line)
+            else:
+                scene.collector.add_fact(part.line, block.sheet, place, span)
+                scene.count("facts")
+            part.facts[at] = scene.collector.facts.row[-1]
+        elif block.sheet.value(*place) is None:
+            continue
+        elif table == "parameters":
+            dispatch.add_parameter(scene, read, None, place, span, None)
+        elif table == "declared":
+            dispatch.add_declared(scene, read, None, place, span, None)
+        elif table == "production":
+            dispatch.add_production(scene, read, None, place, span)
+    _read_beside(block, scene, row, read, line, part)
+    return part
+
+
+def _read_beside(
+    block: Block, scene: Scene, row: int, read: Row, line: Line | None, part: Part | None
+) -> None:
+    """Read what stands beside the months of a line: its total, factor, declared tonnes, other years."""
+    for column in block.columns:
+        at = (row, column.at)
+        if column.kind in ("month_value", "unit") or block.sheet.value(*at) is None:
+            continue
+        span = year_span(scene.year)
+        if column.kind == "year_value" and column.period is not None:
+            if line is not None and _is_year_total(block, column, scene):
+                add_row_total(scene, at, line, part)
+            elif line is not None:
+                scene.collector.add_fact(line, block.sheet, at, year_span(column.period.year))
+        elif column.kind == "total" and line is not None:
+            add_row_total(scene, at, line, part)
+        elif column.kind == "quarter" and part is not None:
+            months = [c.at for c in block.of_kind("month_value") if c.at < column.at][-3:]
+            add_row_total(
+                scene, at, part.line, Part(part.line, {m: part.facts[m] for m in months if m in part.facts})
+            )
+        elif column.kind == "parameter":
+            dispatch.add_parameter(scene, read, column, at, span, line)
+        elif column.kind == "declared":
+            dispatch.add_declared(scene, read, column, at, span, line)
+        elif column.kind == "previous" and line is not None:
+            scene.collector.add_fact(line, block.sheet, at, year_span(scene.year - 1))
+        elif column.kind in ("quantity", "flow_value") and line is not None and part is not None:
+            add_row_total(scene, at, line, part)
+
+
+def _is_year_total(block: Block, column: Column, scene: Scene) -> bool:
+    """Tell the total of the months beside it from the figure of another year."""
+    year = column.period.year if column.period else 0
+    months = {c.period.year for c in block.of_kind("month_value") if c.period and c.period.year}
+    if "total" in column.meaning.roles or year in (months or {scene.year}):
+        return True
+    years = [c.period.year for c in block.of_kind("year_value") if c.period]
+    return not months and scene.year == UNKNOWN_YEAR and year == max(years)

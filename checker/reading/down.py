@@ -1,0 +1,130 @@
+"""Tables with months going down: a line in every column."""
+
+from __future__ import annotations
+
+from checker.reading import dispatch
+from checker.reading.collect import write_value
+from checker.reading.columns import Column
+from checker.reading.dispatch import Row, Scene, Span, year_span
+from checker.reading.grid import meaning_of, year_of
+from checker.reading.locate import Block
+from checker.reading.periods import bound_period
+from checker.reading.spans import read_month
+from checker.reading.sums import Part, add_column_totals, add_row_total
+from checker.reading.terms import understand
+
+
+def read_down(block: Block, scene: Scene) -> None:
+    """Read a table with months going down."""
+    sheet = block.sheet
+    month_column = block.of_kind("month", "date", "start")[0].at
+    items = [
+        c
+        for c in block.columns
+        if c.kind
+        in (
+            "item_value",
+            "flow_value",
+            "quantity",
+            "parameter",
+            "production",
+            "declared",
+            "total",
+            "cumulative",
+        )
+    ]
+    parts: dict[int, Part] = {}
+    site_column = next((c.at for c in block.of_kind("site")), None)
+    year = scene.year
+    for row in range(block.first, block.last + 1):
+        value = sheet.value(row, month_column)
+        words = meaning_of(value)
+        if "total" in words.roles or _names_year(value, scene):
+            _total_down(scene, row, items, parts)
+            continue
+        period = read_month(value)
+        if period is None:
+            continue
+        year = period.year or year
+        span = bound_period(period._replace(day=0), year)
+        if span is None:
+            continue
+        site = write_value(sheet.value(row, site_column)).strip() if site_column is not None else ""
+        for column in items:
+            if column.kind == "total" and _add_across_total(scene, (row, column.at), column, parts, span):
+                continue
+            _read_down_cell(block, scene, (row, column.at), column, span, site, parts)
+
+
+def _add_across_total(
+    scene: Scene, at: tuple[int, int], column: Column, parts: dict[int, Part], span: Span
+) -> bool:
+    """Read a total column beside item columns (tariff bands, meters) as the sum of its row's figures."""
+    section = [
+        Part(part.line, {column.at: part.facts[at[0]]})
+        for key, part in parts.items()
+        if key < column.at and at[0] in part.facts
+    ]
+    if len(section) < 2:
+        return False
+    add_column_totals(scene, Row(understand(column.header), at), at[0], section, [column], span)
+    return True
+
+
+def _names_year(value: object, scene: Scene) -> bool:
+    period = year_of(value)  # type: ignore[arg-type]
+    return period is not None and isinstance(value, str) and period.year == scene.year
+
+
+def _read_down_cell(
+    block: Block,
+    scene: Scene,
+    at: tuple[int, int],
+    column: Column,
+    span: Span,
+    site: str,
+    parts: dict[int, Part],
+) -> None:
+    header_at = (block.first - 1, column.at)
+    row = Row(understand(column.header), header_at, site=site)
+    table = dispatch.choose_table(row, column, scene)
+    blank = block.sheet.value(*at) is None
+    if table == "facts" and column.kind == "cumulative":
+        if not blank:
+            since = span[0].replace(month=1, day=1)
+            dispatch.add_fact(
+                scene,
+                row,
+                column,
+                at,
+                (since, span[1]),
+                shared=True,
+                header_at=header_at,
+                as_filed="cumulative",
+            )
+    elif table == "facts":
+        line = dispatch.add_fact(scene, row, column, at, span, shared=True, header_at=header_at)
+        if line is not None:
+            part = parts.setdefault(column.at, Part(line))
+            part.facts[at[0]] = scene.collector.facts.row[-1]
+    elif blank:
+        return
+    elif table == "parameters":
+        dispatch.add_parameter(scene, row, column, at, span, None)
+    elif table == "declared":
+        dispatch.add_declared(scene, row, column, at, span, None)
+    elif table == "production":
+        dispatch.add_production(scene, row, column, at, span)
+
+
+def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Part]) -> None:
+    for column in items:
+        if scene.sheet.value(row, column.at) is None:
+            continue
+        if column.at in parts:
+            add_row_total(scene, (row, column.at), parts[column.at].line, parts[column.at], scope="column")
+        elif column.kind == "production":
+            scene.pass_over(row, column.at)
+        elif column.kind == "declared":
+            header = Row(understand(column.header), (row, column.at))
+            dispatch.add_declared(scene, header, column, (row, column.at), year_span(scene.year), None)

@@ -1,0 +1,159 @@
+"""Long lists (a period in every row) and annual forms (one figure, or a few, in every row)."""
+
+from __future__ import annotations
+
+from checker.reading import dispatch
+from checker.reading.collect import NAN, Line
+from checker.reading.columns import Column
+from checker.reading.dispatch import Row, Scene, Span, year_span
+from checker.reading.grid import filled, is_number, meaning_of
+from checker.reading.labels import (
+    find_label_column,
+    is_heading,
+    is_total_row,
+    read_row,
+    set_context,
+    take_unit,
+)
+from checker.reading.locate import Block
+from checker.reading.numbers import read_figure
+from checker.reading.spans import read_span
+from checker.reading.sums import Part, add_column_totals
+from checker.reading.terms import understand
+
+
+VALUE_KINDS = (
+    "quantity", "flow_value", "parameter", "declared", "production", "year_value", "total", "previous", "item_value",
+)  # fmt: skip
+
+
+def read_form(block: Block, scene: Scene) -> None:
+    """Read a long list (a period in every row) or an annual form (one figure in every row)."""
+    sheet, label_column = block.sheet, find_label_column(block)
+    for column in block.of_kind("mass"):
+        for row in range(block.first, block.last + 1):
+            scene.pass_over(row, column.at)
+    values = [column for column in block.columns if column.kind in VALUE_KINDS and column.at != label_column]
+    listed = block.layout == "list"
+    memory = Row(understand(""), (0, 0))
+    section: dict[int, list[Part]] = {}
+    for row in range(block.first, block.last + 1):
+        if not filled(sheet, row):
+            continue
+        read = read_row(block, row, label_column)
+        if listed and not read.label.text:
+            read.label, read.label_at = memory.label, (row, read.label_at[1])
+        read.site = read.site or memory.site
+        memory = read
+        if read.label.note and not any(is_number(sheet.value(row, c.at)) for c in values):
+            continue
+        if is_heading(block, row, label_column, [c.at for c in values]):
+            set_context(scene, read.label)
+            section = {}
+            continue
+        span = read_span(block, row, scene) if listed else year_span(scene.year)
+        total = is_total_row(read.label) or (listed and span is None and _says_total(block, row))
+        if total and not (read.label.source and read.label.flow) and not _declares(block, read, scene):
+            _read_total_row(scene, row, read, values, section)
+            section = {}
+            continue
+        if span is None:
+            continue
+        _read_values(block, scene, row, read, values, span, section, listed=listed, is_total=total)
+
+
+def _read_total_row(
+    scene: Scene, row: int, read: Row, values: list[Column], section: dict[int, list[Part]]
+) -> None:
+    for column in values:
+        at = (row, column.at)
+        if scene.sheet.value(*at) is None:
+            continue
+        if column.kind == "declared":
+            dispatch.add_declared(scene, read, column, at, year_span(scene.year), None, is_total=True)
+        elif section.get(column.at):
+            add_column_totals(scene, read, row, section[column.at], [column])
+
+
+def _says_total(block: Block, row: int) -> bool:
+    return any(
+        "total" in meaning_of(block.sheet.value(row, c.at)).roles
+        for c in block.of_kind("month", "date", "start", "site", "item")
+    )
+
+
+def _declares(block: Block, read: Row, scene: Scene) -> bool:
+    if any(c.kind == "declared" for c in block.columns) and not block.of_kind("quantity", "flow_value"):
+        return True
+    return any(unit.quantity == "emissions" for unit in read.units) or bool(
+        scene.context.category and not block.of_kind("parameter", "flow_value")
+    )
+
+
+def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[Column], span: Span,
+                 section: dict[int, list[Part]], *, listed: bool, is_total: bool) -> None:  # fmt: skip
+    sheet = block.sheet
+    if dispatch.choose_table(read, None, scene) == "facility":
+        value_columns = [c for c in values if sheet.value(row, c.at) is not None] or [
+            c
+            for c in block.columns
+            if c.at > read.label_at[1]
+            and sheet.value(row, c.at) is not None
+            and c.kind not in ("unit", "remark", "data_source")
+        ]
+        if value_columns:
+            dispatch.add_facility(scene, read, (row, value_columns[0].at))
+        return
+    line: Line | None = None
+    cost = _read_cost(block, row)
+    ordered = sorted(values, key=lambda c: (c.kind in ("parameter", "declared"), c.at))
+    flows = [column for column in ordered if column.kind == "flow_value"]
+    some = any(sheet.value(row, column.at) is not None for column in flows)
+    whole = read
+    for column in ordered:
+        at = (row, column.at)
+        blank = sheet.value(*at) is None
+        if blank and column in flows and len(flows) > 1 and (some or column is not flows[0]):
+            continue
+        read = take_unit(whole, column, values)  # the row as this column sees it
+        table = dispatch.choose_table(read, column, scene)
+        when = year_span(column.period.year) if column.kind == "year_value" and column.period else span
+        if column.kind == "previous":
+            when = year_span(scene.year - 1)
+        if table == "facts" and column.kind == "total" and line is not None:
+            continue
+        if table == "facts":
+            added = dispatch.add_fact(
+                scene,
+                read,
+                column if column.kind in ("flow_value", "quantity", "item_value") else None,
+                at,
+                when,
+                shared=listed,
+                cost=cost,
+            )
+            if added is not None:
+                line = (
+                    line
+                    if line is not None and column.kind == "flow_value" and added.flow != "consumed"
+                    else added
+                )
+                section.setdefault(column.at, []).append(
+                    Part(added, {column.at: scene.collector.facts.row[-1]})
+                )
+        elif blank:
+            continue
+        elif table == "parameters":
+            dispatch.add_parameter(scene, read, column, at, when, line)
+        elif table == "declared":
+            dispatch.add_declared(scene, read, column, at, when, line, is_total=is_total)
+        elif table == "production":
+            dispatch.add_production(scene, read, column, at, when)
+
+
+def _read_cost(block: Block, row: int) -> float:
+    for column in block.of_kind("cost"):
+        number = read_figure(block.sheet.value(row, column.at)).number
+        if number is not None:
+            return number
+    return NAN

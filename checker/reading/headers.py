@@ -1,0 +1,281 @@
+"""Header rows: rows of months, and rows of words that say what the columns below hold."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from checker.reading.columns import Column
+from checker.reading.grid import (
+    filled,
+    is_label,
+    is_number,
+    is_unit,
+    meaning_of,
+    month_of,
+    row_width,
+    year_of,
+)
+from checker.reading.header_cells import (
+    Header,
+    classify_cell,
+    find_upper,
+    is_bare_unit,
+    is_figure,
+    is_mark,
+)
+from checker.reading.periods import Period, parse_period
+from checker.reading.terms import understand
+from checker.workbook import Sheet
+
+LEAST_MONTHS = 3
+"""So many months in order make a row a header of months, or a column a column of months (ours)."""
+
+
+ENOUGH_KNOWN = 2
+
+
+HALF = 0.5
+
+
+ACTING = {
+    "unit", "quantity", "month", "start", "date", "parameter", "declared", "flow_value", "document", "finding",
+    "cost", "total", "month_value", "year_value", "production", "mass", "previous", "cumulative", "reference", "year",
+}  # fmt: skip
+"""A header row holds at least one column of these kinds."""
+
+
+PURE = ACTING - {"flow_value", "production", "total"} | {
+    "item",
+    "flow",
+    "site",
+    "data_source",
+    "remark",
+    "index",
+}
+
+
+def find_headers(sheet: Sheet) -> list[Header]:
+    """Find the header rows of a sheet, top to bottom."""
+    headers: list[Header] = []
+    row = 0
+    while row < len(sheet.rows):
+        floor = headers[-1].lower + 1 if headers else 0
+        header = read_months_across(sheet, row, floor) or read_roles(sheet, row, floor)
+        if header is None:
+            row += 1
+            continue
+        below = read_months_across(sheet, row + 1, row) or read_roles(sheet, row + 1, row)
+        if below is not None and below.upper == row and header.lower == row:
+            header = below
+        headers.append(header)
+        row = header.lower + 1
+    return headers
+
+
+def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
+    """Read a row of months, with what stands beside them; None where it is none."""
+    values = sheet.rows[row] if row < len(sheet.rows) else []
+    months = [(column, month_of(value)) for column, value in enumerate(values) if value is not None]
+    found = [(column, month) for column, month in months if month is not None]
+    if len(found) < LEAST_MONTHS:
+        found = _count_along(sheet, row)
+        if not found:
+            return None
+    keys = [(month.year, month.month) for _, month in found]
+    if len(set(keys)) < LEAST_MONTHS or any(is_number(sheet.value(row, c)) and c not in dict(found) for c in filled(sheet, row)
+                                            if year_of(sheet.value(row, c)) is None):  # fmt: skip
+        return None
+    rises = sum(1 for (_, a), (_, b) in pairwise(found) if _follows(a, b))
+    if rises < HALF * (len(found) - 1):
+        return None
+    periods = dict(found)
+    upper = find_upper(sheet, row, floor)
+    columns = []
+    for column in range(row_width(sheet, row)):
+        if column in periods:
+            text = str(sheet.value(row, column))
+            columns.append(Column(column, "month_value", understand(text), text, periods[column]))
+            continue
+        classified = classify_cell(sheet, row, column, upper=None, has_item=True)
+        if classified is not None:
+            columns.append(classified)
+    return Header(row, upper, row, "across", tuple(columns))
+
+
+def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
+    """Read a row of words that say what the columns below hold; None where it is none."""
+    cells = filled(sheet, row)
+    if any(is_figure(sheet.value(row, c)) or is_mark(sheet.value(row, c)) for c in cells):
+        return None
+    if not any(is_label(sheet.value(row, c)) for c in cells) or any(
+        is_bare_unit(sheet, row, c) for c in cells
+    ):
+        return None
+    lower, units = _read_unit_row(sheet, row)
+    month_column = _find_month_column(sheet, row, lower + 1)
+    item_below = _names_lines(sheet, row)
+    upper = find_upper(sheet, row, floor)
+    columns: list[Column] = []
+    for column in range(row_width(sheet, row)):
+        classified = classify_cell(
+            sheet, row, column, upper=upper, has_item=item_below, unit=units.get(column, "")
+        )
+        if month_column == column:
+            classified = Column(column, "month", classified.meaning if classified else understand(""), "")
+        if classified is not None:
+            columns.append(classified)
+    columns = _name_item_column(sheet, lower + 1, columns)
+    if month_column is not None and month_column not in {each.at for each in columns}:
+        columns.insert(0, Column(month_column, "month", understand(""), ""))
+    known = [each for each in columns if each.kind != "unknown"]
+    years = sum(1 for each in columns if each.kind == "year_value")
+    if (
+        len(known) < ENOUGH_KNOWN
+        or len(known) < HALF * len(columns)
+        or len({each.kind for each in known}) + years < ENOUGH_KNOWN
+    ):
+        return None
+    if not any(each.kind in ACTING for each in known) or not any(each.kind in PURE for each in known):
+        return None
+    if all(each.kind in ("site", "item", "remark", "total") for each in known):
+        return None
+    if month_column is None and _reads_as_pair(sheet, row, cells):
+        return None
+    if not any(filled(sheet, below) for below in range(lower + 1, lower + 4)):
+        return None
+    layout = _choose_layout(sheet, known, lower + 1)
+    return Header(row, upper, lower, layout, tuple(columns))
+
+
+def _count_along(sheet: Sheet, row: int) -> list[tuple[int, Period]]:
+    """Read 1, 2, …, 12 typed as plain numbers along a row as months; all twelve or none."""
+    found: list[tuple[int, Period]] = []
+    for column in filled(sheet, row):
+        value = sheet.value(row, column)
+        if isinstance(value, float) and value == len(found) + 1:
+            found.append((column, Period(0, int(value))))
+        elif found and len(found) < 12:
+            return []
+    return found if len(found) == 12 else []
+
+
+def _follows(before: Period, after: Period) -> bool:
+    if before.year and after.year:
+        return (after.year, after.month) > (before.year, before.month)
+    return after.month == before.month % 12 + 1
+
+
+def _name_item_column(sheet: Sheet, first: int, columns: list[Column]) -> list[Column]:
+    """Where no header says so, let the first column that holds names below it name the lines."""
+    if any(each.kind == "item" for each in columns):
+        return columns
+    for number, each in enumerate(columns):
+        below = [sheet.value(row, each.at) for row in range(first, first + 10)]
+        words = [value for value in below if is_label(value) and not is_unit(value)]
+        sources = [
+            value
+            for value in words
+            if meaning_of(value).source or meaning_of(value).facility or meaning_of(value).category
+        ]
+        if (
+            each.kind in ("quantity", "flow_value", "flow", "unknown", "production")
+            and sources
+            and not any(is_number(value) for value in below)
+        ):
+            return [*columns[:number], each._replace(kind="item"), *columns[number + 1 :]]
+    return columns
+
+
+def _reads_as_pair(sheet: Sheet, row: int, cells: list[int]) -> bool:
+    """Tell a "Region | Anhui" pair from a header: two cells, the first an item of the profile."""
+    first = meaning_of(sheet.value(row, cells[0]))
+    if len(cells) > 2 or not first.facility:
+        return False
+    return not ({"item", "quantity"} & set(first.roles))
+
+
+def _read_unit_row(sheet: Sheet, row: int) -> tuple[int, dict[int, str]]:
+    """Read a row of nothing but units right below a header; give the last header row and the units."""
+    below = filled(sheet, row + 1)
+    units = {c: str(sheet.value(row + 1, c)) for c in below if is_unit(sheet.value(row + 1, c))}
+    others = [c for c in below if c not in units and "unit" not in meaning_of(sheet.value(row + 1, c)).roles]
+    named = [c for c in units if is_label(sheet.value(row, c))]
+    if (
+        len(units) >= 1
+        and not others
+        and len(named) >= HALF * len(units)
+        and len(units) >= HALF * (len(filled(sheet, row)) - 1)
+    ):
+        return row + 1, units
+    return row, {}
+
+
+def _find_month_column(sheet: Sheet, row: int, first: int) -> int | None:
+    """Find the column, left of the figures, that holds months going down."""
+    for column in range(min(row_width(sheet, first), 6)):
+        header = meaning_of(sheet.value(row, column))
+        if parse_period(sheet.value(row, column)) is not None:
+            continue
+        run = 0
+        for below in range(first, min(first + 40, len(sheet.rows))):
+            value = sheet.value(below, column)
+            if month_of(value) is not None or (_is_month_number(value, run) and "month" in header.roles):
+                run += 1
+            elif value is not None:
+                break
+        if run >= LEAST_MONTHS or (run and {"month", "date"} & set(header.roles)):
+            if {"start", "end"} & set(header.roles) and "month" not in header.roles:
+                continue
+            return column
+    return None
+
+
+def _is_month_number(value: object, run: int) -> bool:
+    return (
+        isinstance(value, (float, str))
+        and str(value).removesuffix(".0").strip() in {str(m) for m in range(1, 13)}
+        and run < 400
+    )
+
+
+def _names_lines(sheet: Sheet, row: int) -> bool:
+    """Tell whether some header of the row names the lines below (item, energy source, fuel …)."""
+    for column in filled(sheet, row):
+        meaning = meaning_of(sheet.value(row, column))
+        if "item" in meaning.roles and not meaning.units and not meaning.parameter and not meaning.documents:
+            return True
+    below = [sheet.value(r, filled(sheet, row)[0]) for r in range(row + 1, min(row + 8, len(sheet.rows)))]
+    sources = sum(1 for value in below if meaning_of(value).source and is_label(value))
+    return sources >= 1
+
+
+def _choose_layout(sheet: Sheet, known: list[Column], first: int) -> str:
+    kinds = {each.kind for each in known}
+    if "finding" in kinds:
+        return "explanations"
+    if _is_document_table(sheet, known):
+        return "documents"
+    if kinds & {"month", "date", "start", "year"}:
+        items = [each for each in known if each.kind in ("item_value", "parameter", "production", "declared")]
+        named = any(each.kind in ("item", "flow") for each in known)
+        values = any(each.kind in ("quantity", "flow_value") for each in known)
+        down = (
+            (items or values)
+            and not named
+            and kinds & {"month", "date"}
+            and "start" not in kinds
+            and "year" not in kinds
+        )
+        return "down" if down else "list"
+    del first
+    return "rows"
+
+
+def _is_document_table(sheet: Sheet, known: list[Column]) -> bool:
+    kinds = {each.kind for each in known}
+    if kinds & {"month_value", "parameter", "declared"}:
+        return False
+    if "document" in kinds:
+        return True
+    name = understand(sheet.name)
+    return bool({"document", "data_source"} & set(name.roles) or name.documents) and "reference" in kinds

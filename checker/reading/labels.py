@@ -1,0 +1,142 @@
+"""What the text columns of a row say: its label, unit, account, remarks; headings and totals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checker.reading.collect import NAN, write_value
+from checker.reading.columns import Column
+from checker.reading.dispatch import Row, Scene
+from checker.reading.grid import filled, is_label, is_text, meaning_of
+from checker.reading.locate import Block
+from checker.reading.numbers import read_figure
+from checker.reading.terms import Meaning, understand
+from checker.reading.text import fold
+from checker.reading.units import parse_unit
+
+OWN_WORDS = frozenset(
+    ("own", "self", "own generation", "self-generated", "自产", "自有", "自发", "自建", "स्वयं")
+)
+
+
+def read_row(block: Block, row: int, label_column: int | None) -> Row:
+    """Read the text columns of a row: label, unit, account, data source, remark and the like."""
+    sheet = block.sheet
+    label_at = (row, label_column if label_column is not None else 0)
+    texts = [sheet.value(row, label_column)] if label_column is not None else []
+    text = write_value(texts[0]).strip() if texts else ""
+    read = Row(understand(text), label_at)
+    for column in block.columns:
+        value = sheet.value(row, column.at)
+        if value is None or column.at == label_column:
+            continue
+        words = write_value(value).strip()
+        if column.kind == "unit":
+            read.unit_columns.append((column.at, words))
+        elif column.kind == "site" and is_text(value):
+            read.site = words
+        elif column.kind in ("account", "supplier"):
+            setattr(read, column.kind, words)
+        elif column.kind == "multiplier":
+            read.multiplier = read_figure(value).number or NAN
+        elif column.kind in ("data_source", "remark"):
+            setattr(read, column.kind, words)
+            setattr(read, f"{column.kind}_at", (row, column.at))
+        elif column.kind in ("flow", "attribute") and is_text(value):
+            read.label = _join_flow(read.label, words)
+        elif column.kind in ("item", "product") and is_text(value):
+            read.label = _join_label(read.label, words)
+        elif column.kind == "origin":
+            read.origin = read_origin(words)
+    if read.unit_columns:
+        at, words = read.unit_columns[0]
+        read.unit_text, read.unit_at, read.units = words, (row, at), parse_unit(words)
+    return read
+
+
+def take_unit(read: Row, column: Column, values: list[Column]) -> Row:
+    """Give the row with the unit that stands for one of its columns: the unit column right of it, before the next value."""
+    if len(read.unit_columns) < 2:
+        return read
+    following = min((each.at for each in values if each.at > column.at), default=10_000)
+    for at, words in read.unit_columns:
+        if column.at < at < following:
+            return replace(read, unit_text=words, unit_at=(read.label_at[0], at), units=parse_unit(words))
+    return read
+
+
+def read_origin(words: str) -> str:
+    """Tell measured from default values by the word beside them."""
+    folded = fold(words)
+    if any(word in folded for word in ("缺省", "默认", "default", "डिफ़ॉल्ट")):
+        return "default"
+    return (
+        "measured" if any(word in folded for word in ("检测", "实测", "measured", "tested", "मापा")) else ""
+    )
+
+
+def _join_flow(label: Meaning, words: str) -> Meaning:
+    said = understand(words)
+    flow = "own_use" if fold(words) in OWN_WORDS else said.flow
+    return label._replace(
+        flow=flow or label.flow, attribute=said.attribute or label.attribute, source=label.source or said.source,
+    )  # fmt: skip
+
+
+def _join_label(label: Meaning, words: str) -> Meaning:
+    """Join a second naming column: the name nearer the figures adds what the first leaves open."""
+    said = understand(words)
+    return label._replace(
+        text=f"{label.text} {words}".strip() if label.text else words,
+        source=said.source or label.source, flow=said.flow or label.flow, attribute=said.attribute or label.attribute,
+        parameter=said.parameter or label.parameter, category=said.category or label.category,
+        production=said.production or label.production, facility=said.facility or label.facility,
+        units=said.units or label.units, roles=tuple(dict.fromkeys(label.roles + said.roles)),
+        documents=label.documents,
+    )  # fmt: skip
+
+
+def find_label_column(block: Block) -> int | None:
+    """Find the column that names the lines: the item column, else the left-most column of words."""
+    items = block.of_kind("item", "product")
+    if items:
+        return items[0].at
+    values = [
+        c.at
+        for c in block.columns
+        if c.kind in ("month_value", "year_value", "quantity", "flow_value", "total", "parameter", "declared")
+    ]
+    limit = min(values) if values else 99
+    named = {c.at: c.kind for c in block.columns}
+    best, most = None, 0
+    for column in range(min(limit, 8)):
+        if named.get(column, "unknown") not in ("unknown", "item_value", "quantity", "production", "remark"):
+            continue
+        words = sum(
+            1 for row in range(block.first, block.last + 1) if is_label(block.sheet.value(row, column))
+        )
+        if words > most:
+            best, most = column, words
+    return best
+
+
+def is_total_row(label: Meaning) -> bool:
+    """Tell whether a row's label says that it sums the rows above."""
+    return "total" in label.roles and not label.category
+
+
+def is_heading(block: Block, row: int, label_column: int | None, values: list[int]) -> bool:
+    """Tell a heading from an empty line: words at the label alone, where lines have units."""
+    if label_column is None or any(block.sheet.value(row, column) is not None for column in values):
+        return False
+    cells = filled(block.sheet, row)
+    if cells != [label_column]:
+        return False
+    label = meaning_of(block.sheet.value(row, label_column))
+    return bool(block.of_kind("unit")) or not (label.source and label.flow) or label.length < 0.5
+
+
+def set_context(scene: Scene, label: Meaning) -> None:
+    """Let a heading inside a table set the context of the rows below it."""
+    if label.source or label.flow or label.category or label.units:
+        scene.context = label._replace(units=label.units or scene.context.units)

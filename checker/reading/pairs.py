@@ -1,0 +1,85 @@
+"""Rows outside all tables: pairs of a label and its value, with a unit beside it."""
+
+from __future__ import annotations
+
+from checker.cells import write_range
+from checker.findings import TableRead
+from checker.reading import dispatch
+from checker.reading.collect import UNKNOWN_YEAR, Collector, write_value
+from checker.reading.dispatch import Row, Scene, year_span
+from checker.reading.grid import filled, is_label, is_number, is_text, is_unit, meaning_of, year_of
+from checker.reading.labels import is_total_row
+from checker.reading.numbers import NOT_APPLICABLE
+from checker.reading.terms import understand
+from checker.reading.text import fold
+from checker.reading.units import parse_unit
+from checker.workbook import Sheet
+
+
+def read_loose(sheet: Sheet, rows: list[int], collector: Collector, year: int, site: str) -> None:
+    """Read rows that stand in no table: pairs of a label and its value, with a unit beside it."""
+    collector.blocks += 1
+    scene = Scene(collector, sheet, collector.blocks, year or UNKNOWN_YEAR, understand(sheet.name), site)
+    first = last = None
+    for row in rows:
+        before = sum(scene.counts.values())
+        read_pairs(scene, row)
+        if sum(scene.counts.values()) > before:
+            first, last = (row if first is None else first), row
+    if first is not None and last is not None:
+        table = max(scene.counts, key=lambda name: (scene.counts[name], name))
+        width = max((max(filled(sheet, row), default=0) for row in rows), default=0)
+        area = write_range(first, 0, last, width)
+        collector.tables.append(TableRead(sheet.name, area, table, scene.counts[table], collector.file))
+
+
+def read_pairs(scene: Scene, row: int) -> None:
+    """Read a row of label, value and unit; several such groups may stand side by side."""
+    sheet, cells = scene.sheet, filled(scene.sheet, row)
+    at = 0
+    while at < len(cells):
+        value = sheet.value(row, cells[at])
+        if not is_label(value) and not (
+            isinstance(value, str) and year_of(value) and meaning_of(value).facility
+        ):
+            at += 1
+            continue
+        at += _read_pair(scene, row, cells, at)
+
+
+def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
+    """Read one group of cells from `at`; give how many cells it took."""
+    sheet, label = scene.sheet, meaning_of(scene.sheet.value(row, cells[at]))
+    read = Row(label, (row, cells[at]), site=scene.site)
+    following = cells[at + 1 : at + 3]
+    number = next((c for c in following if is_number(sheet.value(row, c))), None)
+    unit = next((c for c in following if is_unit(sheet.value(row, c)) and c != number), None)
+    if unit is not None:
+        read.unit_text, read.unit_at = write_value(sheet.value(row, unit)), (row, unit)
+        read.units = parse_unit(read.unit_text)
+    if number is None and following and label.facility and not label.source:
+        mark = sheet.value(row, following[0])
+        if (
+            is_text(mark)
+            or (isinstance(mark, str) and fold(mark) in NOT_APPLICABLE)
+            or not isinstance(mark, str)
+        ):
+            dispatch.add_facility(scene, read, (row, following[0]))
+            return 2
+        return 1
+    if number is None or label.length < 0.5:
+        return 1
+    taken = max(cells.index(number), cells.index(unit) if unit is not None else 0) - at + 1
+    place, span = (row, number), year_span(scene.year)
+    table = dispatch.choose_table(read, None, scene)
+    if table == "facility":
+        dispatch.add_facility(scene, read, place)
+    elif table == "parameters":
+        dispatch.add_parameter(scene, read, None, place, span, None)
+    elif table == "declared" or (is_total_row(label) and scene.context.category):
+        dispatch.add_declared(scene, read, None, place, span, None)
+    elif table == "production":
+        dispatch.add_production(scene, read, None, place, span)
+    elif table == "facts" and label.source:
+        dispatch.add_fact(scene, read, None, place, span)
+    return taken

@@ -1,0 +1,109 @@
+"""PV output in the purchased row: the kWh belong in the row of own PV, where they count 0 t."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, cast
+
+from checker.api import Edit, Evidence, Filing, NewFact, Proposal, misfiling, plain
+from rules.documents._coverage import list_papers, spread_over_year, sum_bills
+from rules.electricity.pv_filed_as_purchased import BILLS
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+PRIORS = {1: 0.5, 2: 0.8, 3: 0.95}
+"""How probable the misfiling is by its signals; a remark that names PV counts as two (ours)."""
+MOST = 0.97
+OWN = ("own_use", "generated")
+
+
+def file_pv_as_grid(filing: Filing) -> Iterator[tuple[Edit, ...]]:
+    """Commit the mistake, a site at a time: the kWh of its PV row go into an empty purchased row."""
+    facts = filing.facts
+    for site in sorted(set(facts["site"])):
+        own = facts[(facts["site"] == site) & (facts["source"] == "pv_electricity") & (facts["amount"] > 0)]
+        output = next((own[own["flow"] == flow] for flow in OWN if (own["flow"] == flow).any()), own.iloc[:0])
+        bought = facts[
+            (facts["site"] == site)
+            & (facts["source"] == "grid_electricity")
+            & facts["flow"].isin(("purchased", "net_purchased"))
+        ]
+        if output.empty or (bought["amount"].fillna(0.0) != 0).any():
+            continue
+        edits: list[Edit] = []
+        for row in output.index:
+            place = find_fact(bought, output.loc[row])
+            if place is None:
+                break
+            quantity = float(output["amount"].loc[row]) / float(bought["scale"].loc[place])
+            edits += [Edit(place, quantity), Edit(int(row), None)]
+        else:
+            yield tuple(edits)
+
+
+@misfiling("pv-filed-as-grid", answers=("ELE103",), make=file_pv_as_grid, taxonomy="E01")
+def pv_filed_as_grid(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
+    """Undo it: what no bill covers leaves the purchased cells and goes to the PV cells of the same periods."""
+    signals = cast("list[str]", evidence.values["signals"])  # noqa: PD011  # evidence is no frame
+    weight = len(signals) + ("remark_names_pv" in signals)
+    facts = filing.facts.loc[[row for row in evidence.rows if isinstance(row, int)]]
+    kept = read_bills(filing, facts) if "ledger_lacks" in signals else dict.fromkeys(facts.index, 0.0)
+    if kept is None:
+        return
+    edits: list[Edit] = []
+    taken: set[int] = set()
+    for row in facts.index:
+        fact = facts.loc[row]
+        moved = float(fact["amount"]) - kept[row]
+        if moved <= 0:
+            continue
+        edits.append(Edit(int(row), kept[row] / float(fact["scale"])))
+        edits.append(fill_pv(filing, fact, moved, taken))
+    yield Proposal(tuple(edits), PRIORS.get(weight, MOST))
+
+
+def read_bills(filing: Filing, facts: pd.DataFrame) -> dict[int, float] | None:
+    """Give, by fact, the kWh that its bills hold; None where they do not tell it of every fact."""
+    year = filing.year or 0
+    kept: dict[int, float] = {}
+    for (site, series), own in facts.groupby(["site", "series"]):
+        line = filing.series[(filing.series["site"] == site) & (filing.series["series"] == series)].iloc[0]
+        months, whole = sum_bills(list_papers(filing, line), year, BILLS)
+        spread = spread_over_year(own, year)
+        for place, row in enumerate(own.index):
+            held = [n for n in range(12) if spread[place, n]]
+            bill = months[held[0]] if len(held) == 1 else whole
+            if bill is None:
+                return None
+            kept[int(row)] = bill
+    return kept
+
+
+def fill_pv(filing: Filing, fact: pd.Series, moved: float, taken: set[int]) -> Edit:
+    """Put kWh into the PV cell of a fact's period, or into a new fact where there is none.
+
+    Cells already `taken` by this proposal are passed over; the cell used is added to them.
+    """
+    facts = filing.facts
+    empty = (facts["site"] == fact["site"]) & (facts["source"] == "pv_electricity")
+    empty &= (facts["amount"].fillna(0.0) == 0) & ~facts.index.isin(taken)
+    for flow in OWN:
+        place = find_fact(facts[empty & (facts["flow"] == flow)], fact)
+        if place is not None:
+            taken.add(place)
+            return Edit(place, moved / float(facts["scale"].loc[place]))
+    start, end = cast("dt.date", plain(fact["start"])), cast("dt.date", plain(fact["end"]))
+    unit, scale, base = str(fact["unit"]), float(fact["scale"]), str(fact["base_unit"])
+    new = NewFact(str(fact["site"]), "pv_electricity", "own_use", "non_fossil", start, end, unit, scale, base)
+    return Edit(None, moved / scale, new)
+
+
+def find_fact(facts: pd.DataFrame, like: pd.Series) -> int | None:
+    """Give the first fact of the same period whose unit converts to the same base unit."""
+    same = (facts["start"] == like["start"]) & (facts["end"] == like["end"])
+    same &= (facts["base_unit"] == like["base_unit"]) & (facts["scale"] > 0)
+    places: Iterable[int] = facts.index[same]
+    return next((int(place) for place in places), None)
