@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checker.cells import CellRef
 from checker.findings import Coverage, Failure, Report, Severity, Skipped, Totals
 from checker.pronounce import ExplainMode, Verdict
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 LEAST_COVERAGE = 0.95
 """Below this share of the figures read, the reading itself is a finding (ours)."""
+MOST_CELLS = 5000
+"""Of so many cells the finding on coverage makes its ranges (ours: far more than its 24 ranges need)."""
 DIAGNOSIS = "diagnosis"
 """The code of a Failure of the diagnosis rather than of a rule."""
 
@@ -62,10 +65,11 @@ def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, expla
     """Run all rules over a filing that was read, diagnose what they find, and sum it up."""
     from checker.diagnosis import diagnose_findings
     from checker.looking import look_at
-    from checker.pronounce import explain_findings, pronounce_findings
+    from checker.pronounce import explain_findings, order_key, pronounce_findings
     from checker.stake import sum_stakes
 
-    verdicts = [each for each in list_refusals(filing) if settings.selects(each.code)]
+    refusals = [each for each in list_refusals(filing) if settings.selects(each.code)]
+    pairs = pronounce_findings(filing, refusals, settings)
     skipped: list[Skipped] = []
     failures: list[Failure] = []
     for rule in catalogue.rules:
@@ -76,12 +80,10 @@ def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, expla
         failures += [look.failure] if look.failure is not None else []
         own = [Verdict(rule.code, rule.severity, evidence) for evidence in look.evidence]
         try:
-            pronounce_findings(filing, own, settings)
-        except (KeyError, ValueError) as error:
+            pairs += pronounce_findings(filing, own, settings)
+        except (KeyError, ValueError, IndexError) as error:
             failures.append(Failure(rule.code, f"its evidence cannot be placed: {error}"))
-            continue
-        verdicts += own
-    pairs = pronounce_findings(filing, verdicts, settings)
+    pairs.sort(key=lambda pair: order_key(pair[0]))
     findings = [finding for finding, _ in pairs]
     diagnoses: tuple[Diagnosis, ...] = ()
     try:
@@ -126,12 +128,22 @@ def _list_unread(filing: Filing, severity: Mapping[str, Severity]) -> list[Verdi
     for first, _, why in filing.left_out:
         code = {"stray": "SCH203", "refused": "SCH202"}.get(why)
         if code is not None:
-            verdicts.append(Verdict(code, severity[code], Evidence((anchor,), {"sheet": first.sheet})))
+            evidence = Evidence((anchor,), {"sheet": first.sheet})
+            verdicts.append(Verdict(code, severity[code], evidence, (first,)))
     coverage = filing.coverage
     if coverage is not None and coverage.numbers and coverage.read < LEAST_COVERAGE * coverage.numbers:
         values = {"share": coverage.read / coverage.numbers, "count": coverage.left_out}
-        verdicts.append(Verdict("SCH201", severity["SCH201"], Evidence((anchor,), values)))
+        cells = tuple(_list_left_out(filing))[:MOST_CELLS]
+        verdicts.append(Verdict("SCH201", severity["SCH201"], Evidence((anchor,), values), cells))
     return verdicts
+
+
+def _list_left_out(filing: Filing) -> Iterator[CellRef]:
+    for first, last, why in filing.left_out:
+        if why == "not_understood":
+            for row in range(first.row, last.row + 1):
+                for column in range(first.column, last.column + 1):
+                    yield CellRef(first.file, first.sheet, row, column)
 
 
 def sum_totals(filing: Filing, at_stake: float | None) -> Totals:

@@ -7,7 +7,7 @@ import hashlib
 import math
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from checker.cells import CellRef
 from checker.filing import plain
@@ -22,14 +22,13 @@ ID_DIGITS = 8
 ExplainMode = Literal["show", "accept", "ignore"]
 
 
-class Verdict:
-    """What was said of a code: its evidence with the severity it may not exceed."""
+class Verdict(NamedTuple):
+    """What was said of a code: its evidence, the severity it may not exceed, cells that no row has."""
 
-    __slots__ = ("code", "evidence", "severity")
-
-    def __init__(self, code: str, severity: Severity, evidence: Evidence) -> None:
-        """Keep the three together."""
-        self.code, self.severity, self.evidence = code, severity, evidence
+    code: str
+    severity: Severity
+    evidence: Evidence
+    cells: tuple[CellRef, ...] = ()
 
 
 def pronounce_findings(
@@ -73,7 +72,7 @@ def _pronounce(filing: Filing, verdict: Verdict, settings: Settings, ordinal: in
         values.setdefault("month", evidence.period[0])
     return Finding(
         id=f"{code}-{digest}", code=code, severity=_settle_severity(verdict, settings),
-        cells=_list_cells(filing, evidence.rows),
+        cells=verdict.cells or _list_cells(filing, evidence.rows),
         context=tuple((cell, role) for row, role in evidence.context if (cell := find_cell(filing, row)) is not None),
         values=values, at_stake_tco2e=plain_tonnes(evidence.at_stake),
         rows=tuple(dict.fromkeys(row_id(row) for row in evidence.rows)),

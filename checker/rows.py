@@ -57,11 +57,14 @@ def row_id(row: Row) -> int:
 
 def find_series(filing: Filing, site: str, series: int) -> pd.Series | None:
     """Give the line of a site by its id; None where the row speaks of no line."""
-    if series < 0:
-        return None
+    places = filing.share("places of lines", _place_lines)
+    at = places.get((site, series))
+    return None if series < 0 or at is None else filing.series.iloc[at]
+
+
+def _place_lines(filing: Filing) -> dict[tuple[str, int], int]:
     lines = filing.series
-    found = lines[(lines["series"] == series) & (lines["site"] == site)]
-    return None if found.empty else found.iloc[0]
+    return {key: at for at, key in enumerate(zip(lines["site"], lines["series"].tolist(), strict=True))}
 
 
 def identify_row(filing: Filing, table: str, record: pd.Series) -> RowIdentity:

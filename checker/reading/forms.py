@@ -21,7 +21,6 @@ from checker.reading.spans import read_span
 from checker.reading.sums import Part, add_column_totals
 from checker.reading.terms import understand
 
-
 VALUE_KINDS = (
     "quantity", "flow_value", "parameter", "declared", "production", "year_value", "total", "previous", "item_value",
 )  # fmt: skip

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from checker.reading.columns import Column
+from checker.reading.columns import NUMBER_KINDS, Column
 from checker.reading.grid import (
     filled,
     is_number,
     meaning_of,
     year_of,
 )
-from checker.reading.header_cells import Header, spread_group
+from checker.reading.header_cells import Header, is_mark, spread_group
 from checker.reading.headers import find_headers
 from checker.reading.periods import Period, find_year
 from checker.reading.terms import Meaning, understand
 from checker.workbook import Sheet
 
+SAMPLED_ROWS = 60
+FEW_WORDS = 2
+"""A column with more words than this, and fewer figures than words, holds no figures (ours: a typo or two is no habit)."""
 BLANK_RUN = 2
 """So many blank rows end a table unless its columns go on below (ours)."""
 
@@ -56,7 +59,7 @@ def locate_blocks(sheet: Sheet) -> list[Block]:
         top = header.row if header.upper is None else header.upper
         title, context, year = _read_title(sheet, top)
         year = year or (find_year(_join_row(sheet, header.upper)) if header.upper is not None else None)
-        columns = _date_months(sheet, header)
+        columns = _drop_word_columns(sheet, _date_months(sheet, header), first, last)
         blocks.append(Block(sheet, header.layout, top, first, last, columns, context, title, year))
     return blocks
 
@@ -80,6 +83,26 @@ def _find_last_row(sheet: Sheet, header: Header, first: int, stop: int) -> int:
 def _starts_pairs(sheet: Sheet, row: int, cells: list[int]) -> bool:
     first = meaning_of(sheet.value(row, cells[0]))
     return bool(first.facility) and not first.source and len(cells) > 1
+
+
+def _drop_word_columns(
+    sheet: Sheet, columns: tuple[Column, ...], first: int, last: int
+) -> tuple[Column, ...]:
+    """Take back what a header seemed to promise where its column holds words, not figures."""
+    kept = []
+    for column in columns:
+        if column.kind in NUMBER_KINDS and column.kind != "month_value":
+            values = [
+                sheet.value(row, column.at) for row in range(first, min(last + 1, first + SAMPLED_ROWS))
+            ]
+            words = sum(
+                1 for value in values if value is not None and not is_number(value) and not is_mark(value)
+            )
+            figures = sum(1 for value in values if is_number(value))
+            if words > FEW_WORDS and figures < words:
+                column = column._replace(kind="unknown")  # noqa: PLW2901  # the column as its cells show it
+        kept.append(column)
+    return tuple(kept)
 
 
 def _join_row(sheet: Sheet, row: int) -> str:

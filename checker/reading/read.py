@@ -49,7 +49,7 @@ def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mappin
     if not collector.lines:
         raise UnreadableFileError(
             names[0], "no activity table was found in it",
-            "name each line's energy or fuel, its unit and its months or year, as in the template",
+            "name each line's energy or fuel, its unit and its months or year in the headers",
         )  # fmt: skip
     coverage, left_out = count_coverage(sheets, collector)
     from checker.cells import CellRef

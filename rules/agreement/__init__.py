@@ -1,0 +1,1 @@
+"""Figures that state the same thing and disagree: AGR."""

@@ -1,0 +1,1 @@
+"""Sums and balances that do not close: BAL."""

@@ -1,0 +1,1 @@
+"""How figures were typed: ENT."""

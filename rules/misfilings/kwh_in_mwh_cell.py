@@ -1,0 +1,83 @@
+"""A figure in a unit a thousand or ten thousand times smaller or larger than its row's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from checker.api import Edit, Evidence, Filing, Proposal, misfiling
+from rules.units.off_by_a_thousand import (
+    FEWEST_OTHERS,
+    LEAST_TONNES,
+    MEASURED,
+    STOCKS,
+    UNEVEN_FLOWS,
+    list_steps,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UNITS = {
+    ("kWh", 1.0): "kWh", ("kWh", 1e3): "MWh", ("kWh", 1e4): "万kWh", ("kWh", 1e6): "GWh",
+    ("kg", 1.0): "kg", ("kg", 1e3): "t", ("kg", 1e-3): "g", ("kg", 1e6): "kt",
+    ("L", 1.0): "L", ("L", 1e3): "kL", ("Nm3", 1.0): "Nm3", ("Nm3", 1e4): "万Nm3",
+    ("GJ", 1.0): "GJ", ("GJ", 1e-3): "MJ", ("GJ", 1e3): "TJ",
+}  # fmt: skip
+"""What a unit is called, by base unit and scale."""
+PRIORS = {"other_months": 0.95, "bills": 0.93, "last_years_figure": 0.88, "transformer": 0.8}
+"""How probable a slip of the unit is by what the figure was held against (ours)."""
+DIVIDING = 0.65
+"""Ours: of a whole row filed in another unit, how often the figures are corrected and not the unit."""
+TYPICAL = 0.25
+"""How near to its line's usual month a month stands that the mistake is made in (ours)."""
+
+
+def mix_units(filing: Filing) -> Iterator[tuple[Edit, ...]]:
+    """Commit the mistake: a typical month of each line is filed in another unit, larger or smaller."""
+    months = filing.monthly()
+    months = months[months["base_unit"].isin(MEASURED) & ~months["flow"].isin((*UNEVEN_FLOWS, *STOCKS))]
+    usual, factor = filing.usual_month(months), filing.emissions()["factor"].abs()
+    for _, line in months.groupby(["site", "series"], sort=False):
+        positive = line[line["amount"] > 0]
+        typical = (positive["amount"] / usual.reindex(positive.index) - 1).abs()
+        typical = typical[(typical <= TYPICAL) & (positive["start"].dt.year == filing.year)]
+        if len(positive) <= FEWEST_OTHERS or typical.empty:
+            continue
+        row = int(typical.idxmin())
+        quantity, amounts = float(positive["quantity"].loc[row]), positive["amount"]
+        steady = bool((line["amount"] != 0).all()) and float(amounts.min()) >= 0.3 * float(amounts.median())
+        noticed = float(factor[row] * amounts.median()) >= LEAST_TONNES
+        for step in list_steps(float(line["scale"].iloc[0]), str(line["base_unit"].iloc[0])):
+            if step > 1 or (steady and noticed):
+                yield (Edit(row, quantity * step),)
+
+
+@misfiling("kwh-in-mwh-cell", answers=("UNT104",), make=mix_units, taxonomy="E03")
+def kwh_in_mwh_cell(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
+    """Undo it: single months are converted; of a whole row the unit is another, or all its figures are converted."""
+    said: dict[str, Any] = dict(evidence.values)
+    times, hint = float(said["times"]), str(said["hints"][0])
+    facts = filing.facts.loc[[row for row in evidence.rows if isinstance(row, int)]]
+    converted = tuple(
+        Edit(int(row), float(quantity) / times) for row, quantity in facts["quantity"].items() if isinstance(row, int)
+    )
+    if hint == "other_months":
+        yield Proposal(converted, PRIORS[hint])
+        return
+    relabelled = change_unit(facts, times)
+    if relabelled:
+        yield Proposal(relabelled, PRIORS[hint])
+    yield Proposal(converted, PRIORS[hint] * DIVIDING)
+
+
+def change_unit(facts: pd.DataFrame, times: float) -> tuple[Edit, ...]:
+    """Give edits that leave the figures and name the unit they are probably in; none where it has no name."""
+    edits: list[Edit] = []
+    for row, fact in facts.iterrows():
+        scale = float(f"{fact['scale'] / times:.6g}")
+        unit = UNITS.get((str(fact["base_unit"]), scale))
+        if unit is None:
+            return ()
+        edits.append(Edit(int(cast("int", row)), float(fact["quantity"]), unit=unit, scale=scale))
+    return tuple(edits)

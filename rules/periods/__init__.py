@@ -1,0 +1,1 @@
+"""Months missing, repeated or out of place: PER."""
