@@ -9,6 +9,7 @@ MOST_ENTRIES = 24
 """A finding lists at most so many cells or ranges (ours: a screenful)."""
 
 _PLAIN_SHEET = re.compile(r"[^\W\d][\w.]*\Z")
+_PLAIN_FILE = re.compile(r"[\w.]+\Z")
 _LOOKS_LIKE_CELL = re.compile(r"(?:[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*|[Rr]\d*|[Cc]\d*)\Z")
 
 
@@ -53,8 +54,10 @@ def write_range(top: int, left: int, bottom: int, right: int) -> str:
 def write_sheet(sheet: str, file: str | None = None) -> str:
     """Write the sheet prefix of a reference, quoted where Excel would quote it."""
     name = sheet if file is None else f"[{file}]{sheet}"
-    plain = file is None and _PLAIN_SHEET.match(sheet) and not _LOOKS_LIKE_CELL.match(sheet)
-    return sheet if plain else "'" + name.replace("'", "''") + "'"
+    plain = _PLAIN_SHEET.match(sheet) and not _LOOKS_LIKE_CELL.match(sheet)
+    if plain and (file is None or _PLAIN_FILE.match(file)):
+        return name
+    return "'" + name.replace("'", "''") + "'"
 
 
 def write_cell(cell: CellRef, main: str) -> str:

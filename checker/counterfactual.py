@@ -93,13 +93,13 @@ def apply_edits(filing: Filing, edits: Sequence[Edit]) -> Filing:
     new = [edit for edit in edits if edit.row is None]
     if new:
         tables["series"], tables["facts"] = _append(filing, tables["series"], tables["facts"], new)
-    if len(edited) + len(new) < len(edits):
-        unknown = next(edit.row for edit in edits if edit.row is not None and edit.row not in edited)
-        raise KeyError(unknown)
+    unknown = {edit.row for edit in edits if edit.row is not None} - edited
+    if unknown:
+        raise KeyError(min(unknown))
     tables["totals"] = _move_totals(filing, tables["facts"], tables["totals"], edited)
     changed = replace(filing, **tables, shared={})
     moved = _move_declared(filing, changed, edited)
-    return changed if moved is None else replace(changed, declared=moved)
+    return changed if moved is None else replace(changed, declared=moved, shared={})
 
 
 def _write(table: pd.DataFrame, edits: Sequence[Edit], column: str, amount: str) -> pd.DataFrame:

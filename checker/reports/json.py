@@ -94,7 +94,8 @@ def build_finding(finding: Finding, main: str, lang: Lang, catalogue: Catalogue)
         "code": finding.code,
         "severity": finding.severity,
         "cells": write_cells(finding.cells, main),
-        "context": [{"cell": write_cell(cell, main), "role": name_code("role", role, lang)} for cell, role in finding.context],
+        # a role is data to compare, not a text to read: the same word in every language
+        "context": [{"cell": write_cell(cell, main), "role": name_code("role", role, "en")} for cell, role in finding.context],
         "values": {key: make_plain(value) for key, value in finding.values.items()},
         "at_stake_tco2e": round_tonnes(finding.at_stake_tco2e),
         "title": render(finding.code, "title", values, lang, catalogue),

@@ -55,7 +55,7 @@ def list_own(filing: Filing, year: int) -> list[tuple[pd.Series, pd.DataFrame]]:
 
     Papers that cells merely name do not show that any were handed in.
     """
-    handed_in = set(filing.documents.loc[filing.documents["state"] != "named", "site"])
+    handed_in = set(filing.documents.loc[filing.documents["series"] == NO_SERIES, "site"])
     years = filing.yearly()
     years = years[years["site"].isin(handed_in) & (years["year"] == year) & (years["amount"] > 0)]
     years = years[years["source"].isin(NON_FOSSIL) & years["flow"].isin(OWN)]
@@ -84,7 +84,7 @@ def find_missing(
     year = filing.year or 0
     papers = list_papers(filing, line)
     if not is_bought(str(line["flow"])):
-        named = filing.documents[(filing.documents["site"] == line["site"]) & (filing.documents["state"] == "named")]
+        named = filing.documents[(filing.documents["site"] == line["site"]) & (filing.documents["series"] != NO_SERIES)]
         pv = named[named["text"].str.contains("光伏|太阳能|PV|solar|सौर", case=False, regex=True)]
         papers = papers if pv.empty else filing.documents.loc[papers.index.union(pv.index)]
     needed = list_months(facts, year)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.api import Evidence, Filing, rule
+from checker.api import NO_SERIES, Evidence, Filing, rule
 from rules.documents._coverage import list_months, list_papers, spread_over_year, sum_bills
 from rules.electricity._purchases import Purchase, list_purchases
 
@@ -33,6 +33,8 @@ BILLS = ("invoice", "settlement", "ledger")
 EVIDENCES = ("invoice", "settlement", "contract", "certificate")
 SUN_PEAK = 5.0
 """Month, counted from 0, whose output is highest: mid-June is 5; the sun of the northern hemisphere."""
+UTMOST = 2000.0
+"""kWh per kWp and year that no roof yields (ours, above the sunniest fixed systems)."""
 
 
 class Limits(NamedTuple):
@@ -120,10 +122,16 @@ def is_settled(filing: Filing, purchase: Purchase, restated: list[Purchase], lim
     papers = papers.loc[[row for row, text in papers["text"].items() if not names_pv(str(text))]]
     if not list_months(purchase.facts, year) <= list_months(papers, year):
         return False
-    of_cells = bool((papers["state"] == "named").all())
+    of_cells = bool((papers["series"] != NO_SERIES).all())
     if of_cells and find_remark(purchase, restated) is not None:
         return False
     return find_lacking(filing, purchase, limits) is None
+
+
+def is_partly_settled(filing: Filing, purchase: Purchase) -> bool:
+    """Tell whether invoices or settlements cover some months of a purchase."""
+    papers = list_papers(filing, purchase.line)
+    return bool(list_months(papers[papers["kind"].isin(SETTLES)], _year(filing)))
 
 
 def judge_lines(
@@ -155,7 +163,7 @@ def lacks_settlement(filing: Filing, purchase: Purchase) -> bool:
     Papers that data-source cells merely name do not show that papers were handed in.
     """
     papers = filing.documents
-    handed_in = bool(((papers["site"] == purchase.site) & (papers["state"] != "named")).any())
+    handed_in = bool(((papers["site"] == purchase.site) & (papers["series"] == NO_SERIES)).any())
     lines = filing.series[filing.series["site"] == purchase.site]
     if not handed_in and not (lines["account"] != "").any():
         return False
@@ -168,9 +176,7 @@ def lacks_settlement(filing: Filing, purchase: Purchase) -> bool:
 def find_lacking(filing: Filing, purchase: Purchase, limits: Limits) -> float | None:
     """Give the kWh that bills covering the line lack, None where they hold it or do not tell."""
     year = _year(filing)
-    papers = list_papers(filing, purchase.line)
-    papers = papers[papers["state"] != "named"]
-    months, whole = sum_bills(papers, year, BILLS)
+    months, whole = sum_bills(list_papers(filing, purchase.line), year, BILLS)
     spread = spread_over_year(purchase.facts, year)
     filed, billed = purchase.amount, whole
     if (spread.sum(axis=1) == 1).all():
@@ -225,9 +231,12 @@ def make_evidence(filing: Filing, suspect: Suspect, kwp: float | None, limits: L
     weight = len(suspect.signals) + ("remark_names_pv" in suspect.signals)
     severity: Severity = "error" if weight >= 3 else "warning" if weight == 2 else "review"
     named = {"remark_names_pv", "ledger_lacks"} & set(suspect.signals)
-    if kwp and suspect.amount > limits.high * kwp and not named:
+    if kwp and suspect.amount > max(UTMOST, limits.high) * kwp and not named:
         # so much cannot all be PV; how much of it is, nothing says
         severity, at_stake = "review", None
+    elif not named and any(is_partly_settled(filing, each) for each in suspect.purchases):
+        # bills of some months speak for a purchase whose other bills were not handed in
+        severity = "warning" if severity == "error" else "review"
     unit = str(suspect.purchases[0].facts["unit"].iloc[0])
     scale = float(suspect.purchases[0].facts["scale"].iloc[0])
     values: dict[str, Any] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.api import NO_SERIES, Evidence, Filing, rule
+from checker.api import NO_SERIES, Evidence, Filing, plain, rule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +75,11 @@ def parameter_outside_bounds(
             continue
         amounts = own["amount"]
         out = own[(amounts < limits.low * (1 - 1e-9)) | (amounts > limits.high * (1 + 1e-9))]
+        published = [
+            filing.rule_set.is_published_default(str(first["source"]), str(first["parameter"]), float(each))
+            for each in out["amount"]
+        ]
+        out = out.loc[[row for row, each in zip(out.index, published, strict=True) if not each]]
         readings = [find_slip(row, limits) for _, row in out.iterrows()]
         for reading in sorted(set(readings)):
             rows = out.loc[[row for row, each in zip(out.index, readings, strict=True) if each == reading]]
@@ -148,14 +153,15 @@ def make_evidence(
 ) -> Evidence:
     """Blame the cells; at stake are the tonnes beyond those of the value as it should read, else of the default."""
     name, times = reading
-    record = rows.loc[rows["amount"].sub(limits.default or 0.0).abs().idxmax()]
+    worst = int(rows["amount"].sub(limits.default or 0.0).abs().to_numpy().argmax())
+    record = rows.iloc[worst]
     value, scale = float(record["amount"]), float(record["scale"])
     beyond = limits.low - value if value < limits.low else value - limits.high
     share = beyond / (limits.low if value < limits.low else limits.high)
     severity: Severity = "warning"
     if name not in {"unexplained", "gross"} or share > far:
         severity = "error"
-    elif share <= slack:
+    elif share <= slack and name != "gross":
         severity = "review"
     probable = value * times if times != 1.0 else limits.default
     at_stake = None
@@ -169,10 +175,17 @@ def make_evidence(
             at_stake = (at_stake or 0.0) + float(tonnes) * (1 - meant / float(each["amount"]))
     values: dict[str, Any] = {
         "reading": name, "filed": float(record["value"]), "unit": name_unit(record, scale),
-        "low": limits.low / scale, "high": limits.high / scale, "expected": None if probable is None else probable / scale,
+        "low": shorten(limits.low / scale), "high": shorten(limits.high / scale),
+        "expected": None if probable is None else shorten(probable / scale),
     }  # fmt: skip
-    cells: tuple[Row, ...] = (int(record.name), *(int(row) for row in rows.index if row != record.name))  # type: ignore[call-overload]
+    ordered = [int(row) for row in rows.index]
+    cells: tuple[Row, ...] = (ordered[worst], *ordered[:worst], *ordered[worst + 1 :])
     return Evidence(cells, values, tuple(context), at_stake=at_stake, severity=severity)
+
+
+def shorten(value: float) -> float:
+    """Take the noise of floating point off a figure: twelve significant digits."""
+    return float(f"{value:.12g}")
 
 
 def name_unit(record: pd.Series, scale: float) -> str:
@@ -191,6 +204,6 @@ def list_users(filing: Filing, record: pd.Series) -> pd.DataFrame:
         own &= facts["series"] == record["series"]
     else:
         own &= facts["source"] == record["source"]
-    if record["start"] == record["start"]:  # noqa: PLR0124  # a time that is not given differs from itself
+    if plain(record["start"]) is not None and plain(record["end"]) is not None:
         own &= (facts["start"] >= record["start"]) & (facts["end"] <= record["end"])
     return facts[own]

@@ -116,7 +116,7 @@ def identify_factor(filing: Filing, value: float, text: str, region: str, expect
     found = next((each for each in close if is_slip(value, each.value)), None)
     if found is not None:
         return Match("mistyped", found)
-    return Match("unpublished", min(kin, key=lambda each: abs(each.value - value), default=None))
+    return Match("unpublished", min(ranked, key=lambda each: abs(each.value - value), default=None))
 
 
 def read_match(found: Factor, region: str, data_year: int | None) -> str:

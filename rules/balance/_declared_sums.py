@@ -1,0 +1,100 @@
+"""Declared tonnes: a total beside the categories or rows it sums, whichever way they overlap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from checker.api import Filing
+from rules.balance._keystrokes import allow_rounding, measure_last_digit
+from rules.balance._spans import list_months
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENERGY = ("electricity", "heat")
+LEAST_SHARE = 1e-6
+TABLE = ["site", "file", "sheet", "block", "start", "end"]
+
+
+class DeclaredGap(NamedTuple):
+    """A declared total, the sum that comes nearest to it and the rows of that sum; tonnes of CO2e."""
+
+    row: int
+    total: float
+    parts: float
+    rows: tuple[int, ...]
+    unit: str
+    months: list[Any]
+
+
+def list_declared_gaps(filing: Filing) -> list[DeclaredGap]:
+    """Give the declared totals that no way of summing what stands in their table comes to."""
+    declared = filing.declared[filing.declared["tco2e"].notna()]
+    totals = declared["level"] == "total"
+    if not totals.any() or totals.all():
+        return []
+    gaps = []
+    for _, table in declared.groupby(TABLE, sort=False, dropna=False):
+        parts = table[table["level"] != "total"]
+        if parts.empty:
+            continue
+        ways = list_ways(parts, several=int((table["level"] == "total").sum()) > 1)
+        stated = table.loc[table["level"] == "total", "tco2e"]
+        for row, total in zip(stated.index.tolist(), stated.tolist(), strict=True):
+            gap = judge_total(table, row, total, ways)
+            if gap is not None:
+                gaps.append(gap)
+    return gaps
+
+
+def judge_total(table: pd.DataFrame, row: int, total: float, ways: list[pd.DataFrame]) -> DeclaredGap | None:
+    """Give the gap to the nearest way of summing; None where one of them comes to the total but for rounding."""
+    best: DeclaredGap | None = None
+    stated = table.loc[[row]]
+    for way in ways:
+        parts = float(way["tco2e"].sum() - 2 * way.loc[is_deducted(way), "tco2e"].sum())
+        steps = _measure(way).to_list() + _measure(stated).to_list()
+        slack = _allow(steps)
+        if abs(total - parts) <= slack + LEAST_SHARE * abs(parts):
+            return None
+        if best is None or abs(total - parts) < abs(total - best.parts):
+            months = list_months(stated["start"].iloc[0], stated["end"].iloc[0])
+            best = DeclaredGap(row, total, parts, tuple(way.index.tolist()), "tCO2e", months)
+    return best
+
+
+def list_ways(parts: pd.DataFrame, *, several: bool) -> list[pd.DataFrame]:
+    """Give the sums a total may mean: categories, rows where a category has none, with or without bought energy.
+
+    A row of power and heat together and the rows of each state the same thing: one side is taken
+    at a time. Reports with `several` totals state one with and one without bought power and heat.
+    """
+    categories = parts[parts["level"] == "category"]
+    rows = parts[parts["level"] == "row"]
+    covered = set(categories["category"])
+    covered |= set(ENERGY) if "electricity_heat" in covered else set()
+    mixed = parts.loc[categories.index.union(rows.index[~rows["category"].isin(covered)], sort=False)]
+    ways = [mixed]
+    if {"electricity_heat"} & set(mixed["category"]) and set(ENERGY) & set(mixed["category"]):
+        ways = [mixed[mixed["category"] != "electricity_heat"], mixed[~mixed["category"].isin(ENERGY)]]
+    if not rows.empty and not categories.empty:
+        ways.append(rows)
+    if several:
+        ways += [way[~way["category"].isin((*ENERGY, "electricity_heat"))] for way in ways]
+    return [way for way in ways if not way.empty]
+
+
+def is_deducted(parts: pd.DataFrame) -> pd.Series:
+    """Tell which rows are recovered gas, filed as a positive figure and deducted in the total."""
+    return (parts["category"] == "recovered") & (parts["tco2e"] > 0)
+
+
+def _measure(rows: pd.DataFrame) -> pd.Series:
+    return measure_last_digit(rows["text"]) * rows["scale"]
+
+
+def _allow(steps: list[float]) -> float:
+    import pandas as pd
+
+    each = pd.Series(steps)
+    return float(allow_rounding(each, each * 0).iloc[0])

@@ -1,0 +1,228 @@
+"""A stated total differs from the sum of what it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from checker.api import Evidence, Filing, rule
+from rules.balance._declared_sums import list_declared_gaps
+from rules.balance._keystrokes import allow_rounding, measure_last_digit, name_slip
+from rules.balance._spans import list_months
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from checker.findings import Severity
+
+GRAVE = 0.005
+"""From half a per cent of the sum the total cannot be used (ours)."""
+SMALL = 0.0005
+"""Below 0.05 % of the sum a gap beyond rounding is only mentioned (ours)."""
+OF_WHICH = ("其中", "of which", "thereof", "जिसमें")
+"""How a line begins that is a part of the line above it and rightly left out of a sum."""
+LIKE_MONTHS = (0.3, 3.0)
+"""A gap of so many times the average of the filed figures per blank one may be the blank ones (ours)."""
+
+LONGEST_MONTH = 35
+"""Days a month's total may span."""
+LOWERED = ("blank_months", "outflow_deducted", "rounded")
+"""Causes that make a gap a thing to look at."""
+
+
+@rule("BAL101", severity="error", scope="site", within="table")
+def total_not_sum(filing: Filing, *, grave: float = GRAVE, small: float = SMALL) -> Iterator[Evidence]:
+    """Add up what each stated total covers, and the declared tonnes below their total.
+
+    From the share `grave` of the sum a gap is an error, up to `small` it is information.
+    Silent where the gap is exactly the figures stored as text: Excel's SUM leaves these out.
+    """
+    gaps = list_gaps(filing)
+    if not gaps.empty:
+        told: set[int] = set()
+        for rows, omitted in find_omitted_lines(filing, gaps):
+            told |= set(rows)
+            if not is_of_which(filing, omitted):
+                yield describe_omitted_line(filing, gaps.loc[rows], omitted, grave)
+        for total in gaps.index.difference(list(told), sort=False):
+            yield describe_gap(filing, gaps.loc[total], int(total), grave, small)
+    for gap in list_declared_gaps(filing):
+        share = abs(gap.total - gap.parts) / max(abs(gap.parts), abs(gap.total))
+        values: dict[str, Any] = {"total": gap.total, "parts": gap.parts, "gap": gap.total - gap.parts, "share": share}
+        values |= {"label": str(filing.declared.loc[gap.row, "sheet"]), "unit": gap.unit, "hints": [name_slip(gap.total, gap.parts)], "months": gap.months}
+        yield Evidence(
+            (gap.row,), values, tuple((row, "part") for row in gap.rows),
+            at_stake=gap.total - gap.parts, severity=grade(share, grave, small),
+        )  # fmt: skip
+
+
+def grade(share: float, grave: float, small: float) -> Severity:
+    """Say how grave a gap is by its share of the sum."""
+    return "error" if share > grave else "warning" if share > small else "info"
+
+
+def sum_parts(filing: Filing) -> pd.DataFrame:
+    """Give by total row: sum, as_text (amount stored as text), blanks, told (figures with a number), slack.
+
+    All amounts are in base units. Totals that cover a withheld figure are left out.
+    """
+    covers = filing.covers
+    parts = covers.merge(
+        filing.facts[["amount", "scale", "text", "state"]], left_on="fact", right_index=True, how="inner"
+    )
+    known = parts["amount"].notna()
+    parts["step"] = measure_last_digit(parts["text"]) * parts["scale"]
+    parts["as_text"] = parts["amount"].where(parts["state"] == "text", 0.0)
+    parts["blank"], parts["told"] = parts["state"] == "blank", known
+    sums = parts.groupby("total").agg(
+        sum=("amount", "sum"), as_text=("as_text", "sum"), blanks=("blank", "sum"), told=("told", "sum"), covered=("fact", "size")
+    )  # fmt: skip
+    totals = filing.totals.loc[filing.totals.index.intersection(sums.index)]
+    steps = parts.loc[known, ["total", "step"]].set_index("total")["step"]
+    own = measure_last_digit(totals["text"]) * totals["scale"]
+    both = own if steps.empty else _join(steps, own)
+    sums["slack"] = allow_rounding(both, both.index.to_series())
+    whole = covers.groupby("total").size().reindex(sums.index)
+    return sums[(sums["covered"] == whole) & sums.index.isin(totals.index)]
+
+
+def _join(first: pd.Series, second: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    return pd.concat([first, second])
+
+
+def list_gaps(filing: Filing) -> pd.DataFrame:
+    """Give the totals that differ from their parts beyond rounding: their columns, those of `sum_parts`, gap."""
+    if filing.totals.empty or filing.covers.empty:
+        return filing.totals.iloc[:0]
+    totals = filing.totals.join(sum_parts(filing), how="inner")
+    totals["gap"] = totals["amount"] - totals["sum"]
+    slack = totals["slack"] + 1e-9 * totals["sum"].abs()
+    differs = totals["gap"].abs() > slack
+    differs &= (totals["gap"] + totals["as_text"]).abs() > slack
+    return totals[differs & (totals["told"] > 0) & totals["amount"].notna()]
+
+
+def list_parts(filing: Filing, total: int) -> pd.DataFrame:
+    """Give the facts a total covers."""
+    return filing.facts.loc[filing.covers.loc[filing.covers["total"] == total, "fact"]]
+
+
+# ---------------------------------------------------------------- a line that a whole row of totals leaves out
+
+
+def find_omitted_lines(filing: Filing, gaps: pd.DataFrame) -> Iterator[tuple[list[int], tuple[str, int]]]:
+    """Give rows of totals over lines that all leave out one same line: their row ids and (site, series)."""
+    over_lines = gaps[gaps["series"] < 0]
+    for _, row in over_lines.groupby(["site", "file", "sheet", "block", "at_row"], sort=False):
+        common: set[int] | None = None
+        for total, gap, slack in zip(row.index, row["gap"], row["slack"], strict=True):
+            parts = list_parts(filing, int(total))
+            lines = parts.groupby("series")["amount"].sum()
+            lacking = set(lines.index[(lines + gap).abs() <= slack].tolist())
+            common = lacking if common is None else common & lacking
+        if common and (len(row) > 1 or is_of_which(filing, (str(row["site"].iloc[0]), min(common)))):
+            yield [int(total) for total in row.index], (str(row["site"].iloc[0]), min(common))
+
+
+def find_line(filing: Filing, key: tuple[str, int]) -> pd.Series:
+    """Give a line by site and series."""
+    lines = filing.series
+    return lines[(lines["site"] == key[0]) & (lines["series"] == key[1])].iloc[0]
+
+
+def is_of_which(filing: Filing, key: tuple[str, int]) -> bool:
+    """Tell whether a line says that it is part of another one."""
+    return str(find_line(filing, key)["label"]).strip().casefold().lstrip("(（-— ").startswith(OF_WHICH)
+
+
+def describe_omitted_line(filing: Filing, gaps: pd.DataFrame, omitted: tuple[str, int], grave: float) -> Evidence:
+    """Say of a row of totals that it leaves out a line; a review where the line is of another flow than the rest."""
+    line = find_line(filing, omitted)
+    covered = filing.covers.loc[filing.covers["total"].isin(gaps.index), "fact"]
+    facts = filing.facts.loc[covered.drop_duplicates()]
+    left = facts[facts["series"] == omitted[1]]
+    alike = bool((facts.loc[facts["series"] != omitted[1], "flow"] == line["flow"]).all())
+    monthly = (gaps["end"] - gaps["start"]).dt.days <= LONGEST_MONTH
+    once = gaps[monthly] if monthly.any() else gaps  # the corner sums the row of totals again
+    share = float(once["gap"].abs().sum() / once["sum"].abs().sum())
+    values = tell_gap(once, ["line_left_out" if alike else "outflow_deducted"])
+    return Evidence(
+        tuple(int(row) for row in gaps.index), values, tuple((int(row), "part") for row in left.index),
+        at_stake=weigh_gap(filing, left, float(once["gap"].sum())) if alike else None,
+        severity=grade(share, grave, 0.0) if alike else "review",
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- one total
+
+
+def describe_gap(filing: Filing, gap: pd.Series, total: int, grave: float, small: float) -> Evidence:
+    """Say of one total how far it is from its parts, and which slip fits."""
+    import pandas as pd
+
+    parts = list_parts(filing, total)
+    hint = name_cause(filing, gap, parts)
+    share = abs(float(gap["gap"])) / max(abs(float(gap["sum"])), abs(float(gap["amount"])))
+    severity = grade(share, grave, small)
+    if hint in LOWERED and severity != "info":
+        severity = "warning" if (hint, severity) == ("rounded", "error") else "review"
+    values = tell_gap(pd.DataFrame([gap]), [hint])
+    at_stake = weigh_gap(filing, parts, float(gap["gap"])) if hint != "outflow_deducted" else None
+    context = tuple((int(row), "part") for row in parts.index[parts["amount"].notna()])
+    return Evidence((total,), values, context, at_stake=at_stake, severity=severity)
+
+
+def name_cause(filing: Filing, gap: pd.Series, parts: pd.DataFrame) -> str:
+    """Name what fits a gap: blank months, rounding, what flowed out, a part left out, a slip of the fingers."""
+    difference, slack, scale = float(gap["gap"]), float(gap["slack"]), float(gap["scale"])
+    average = float(gap["sum"]) / float(gap["told"])
+    if gap["blanks"] and LIKE_MONTHS[0] <= difference / gap["blanks"] / average <= LIKE_MONTHS[1]:
+        return "blank_months"
+    flows = parts.groupby("flow")["amount"].sum()
+    outward = sum_outward(filing, gap)
+    lacking = parts[(parts["amount"] + difference).abs() <= slack]
+    if (outward and abs(difference + outward) <= slack) or (
+        len(flows) > 1 and bool(((flows + difference).abs() <= slack).any())
+    ):
+        return "outflow_deducted"
+    if not lacking.empty:
+        return "part_left_out"
+    filed, meant = float(gap["quantity"]), float(gap["sum"]) / scale
+    zeros = len(str(int(filed))) - len(str(int(filed)).rstrip("0")) if filed == int(filed) and filed else 0
+    if zeros >= 2 and abs(filed - meant) <= 10.0**zeros / 2:
+        return "rounded"
+    return name_slip(filed, meant)
+
+
+def sum_outward(filing: Filing, gap: pd.Series) -> float:
+    """Sum what was sold or exported in the table and period of a total over lines."""
+    if gap["series"] >= 0:
+        return 0.0
+    facts = filing.facts
+    own = (facts["site"] == gap["site"]) & (facts["block"] == gap["block"]) & (facts["sheet"] == gap["sheet"])
+    own &= facts["flow"].isin(("sold", "exported")) & (facts["start"] >= gap["start"]) & (facts["end"] <= gap["end"])
+    return float(facts.loc[own & (facts["file"] == gap["file"]), "amount"].sum())
+
+
+def tell_gap(gaps: pd.DataFrame, hints: list[str]) -> dict[str, Any]:
+    """Give the values of a message on totals, in the filer's unit."""
+    scale, parts = float(gaps["scale"].iloc[0]), float(gaps["sum"].sum())
+    total = float(gaps["amount"].sum())
+    months = []
+    for start, end in zip(gaps["start"], gaps["end"], strict=True):
+        months += list_months(start, end)
+    return {
+        "total": total / scale, "parts": parts / scale, "gap": (total - parts) / scale, "unit": str(gaps["unit"].iloc[0]),
+        "share": abs(total - parts) / max(abs(parts), abs(total)), "months": sorted(set(months)),
+        "hints": hints,
+    }  # fmt: skip
+
+
+def weigh_gap(filing: Filing, parts: pd.DataFrame, gap: float) -> float | None:
+    """Give the tonnes of a gap: filed total less the sum, where all parts share one factor."""
+    factors = filing.emissions().loc[parts.index, "factor"].drop_duplicates()
+    if len(factors) != 1 or (parts["start"].dt.year != filing.year).any():
+        return None
+    return float(gap * factors.iloc[0])

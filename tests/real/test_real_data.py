@@ -1,0 +1,58 @@
+"""Real files run through the check without a crash; skipped, visibly, where they do not lie beside the project."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from checker.many import check_many
+from checker.packs import load_catalogue
+
+ROOT = Path(__file__).parents[2]
+REAL = Path(os.environ.get("CHECKER_REAL_DATA", "")) if os.environ.get("CHECKER_REAL_DATA") else None
+pytestmark = pytest.mark.skipif(REAL is None or not REAL.is_dir(), reason="CHECKER_REAL_DATA names no folder")
+
+WORKBOOKS = (
+    "LehighIAC__ITAC-Automation__Energy Charts.xlsx",
+    "hitomi1104__Terrascope__natural_gas_and_electricity.xlsx",
+    "acep-uaf__ak-energy-statistics-2011_2021__2013_AK_Energy_Statistics.xlsx",
+    "ORNL-AMO__VERIFI__Emissions-Reporting.xlsx",
+)
+
+
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_a_real_workbook_is_checked_without_a_crash(name):
+    (report,) = check_many([REAL / "workbooks" / name], catalogue=load_catalogue())
+
+    assert not report.failures
+    assert report.outcome in ("clean", "findings")
+
+
+def test_every_real_workbook_ends_in_a_report():
+    names = sorted((REAL / "workbooks").iterdir())
+
+    reports = list(check_many([path for path in names if path.stat().st_size < 400_000], catalogue=load_catalogue()))
+
+    assert all(not report.failures for report in reports)
+
+
+def test_village_filings_are_read_month_by_month(tmp_path):
+    import pandas as pd
+
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    from lay_out import VILLAGE_COLUMNS, lay_out_village
+
+    filings = pd.read_parquet(REAL / "monthly" / "village_utility_filings.parquet")
+    villages = [frame for _, frame in filings.groupby("code")][:5]
+    books = [lay_out_village(frame, tmp_path) for frame in villages]
+
+    reports = list(check_many(books, catalogue=load_catalogue()))
+
+    assert all(not report.failures for report in reports)
+    for frame, report in zip(villages, reports, strict=True):
+        filed = frame[list(VILLAGE_COLUMNS)].notna().to_numpy().sum()
+        assert report.coverage.read >= 0.97 * filed
+        assert report.years == (int(frame["year"].max()),)
