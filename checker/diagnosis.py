@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from checker.filing import Edit, Filing
     from checker.findings import Correction, Diagnosis, Evidence, Finding, Plain
     from checker.packs import Catalogue
-    from checker.rule import Misfiling
+    from checker.rule import Misfiling, Rule
     from checker.settings import Settings
 
 MOST_CANDIDATES = 60
@@ -55,15 +55,14 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
     candidates = list_candidates(filing, catalogue, found)
     if not candidates:
         return ()
-    before = {finding.code: 0 for finding, _ in found}
-    for finding, _ in found:
-        before[finding.code] += 1
-    remaining = look_again(
-        filing, catalogue, settings, [each.proposal.edits for each in candidates], set(before)
+    # the filing as it is stands first: what it already says is not held against a correction
+    edits = [(), *(each.proposal.edits for each in candidates)]
+    baseline, *remaining = look_again(
+        filing, catalogue, settings, edits, {finding.code for finding, _ in found}
     )
     changes = measure_changes(filing, candidates)
     judged = [
-        _judge(filing, candidate, settings, catalogue, found, remaining[number], changes[number])
+        _judge(filing, candidate, found, remaining[number], baseline, changes[number])
         for number, candidate in enumerate(candidates)
     ]
     best: dict[str, Diagnosis] = {}
@@ -107,9 +106,12 @@ def list_candidates(
 
 
 class Remaining(NamedTuple):
-    """What rules still say of a candidate: how often each code fires, and on which original rows."""
+    """What rules still say of a candidate: how often each code fires gravely, and on which original rows.
 
-    counts: dict[str, int]
+    A doubt that only asks for papers, without tonnes, is not grave: a correction may call for them.
+    """
+
+    graves: dict[str, int]
     rows: dict[str, list[frozenset[int]]]
 
 
@@ -123,9 +125,11 @@ def look_again(filing: Filing, catalogue: Catalogue, settings: Settings, candida
     stack = stack_candidates(filing, candidates)
     remaining = [Remaining({}, {}) for _ in candidates]
 
-    def note(number: int, code: str, rows: frozenset[int]) -> None:
-        remaining[number].counts[code] = remaining[number].counts.get(code, 0) + 1
-        remaining[number].rows.setdefault(code, []).append(rows)
+    def note(number: int, rule: Rule, evidence: Evidence, rows: frozenset[int]) -> None:
+        severity = evidence.severity or rule.severity
+        if severity == "error" or (severity == "warning" and evidence.at_stake is not None):
+            remaining[number].graves[rule.code] = remaining[number].graves.get(rule.code, 0) + 1
+        remaining[number].rows.setdefault(rule.code, []).append(rows)
 
     for rule in catalogue.rules:
         if not settings.selects(rule.code) or rule.scope == "cohort":
@@ -136,11 +140,11 @@ def look_again(filing: Filing, catalogue: Catalogue, settings: Settings, candida
                 continue
             for number, edits in enumerate(candidates):
                 for evidence in look_at(apply_edits(filing, edits), rule, options).evidence:
-                    note(number, rule.code, frozenset(row_id(row) for row in evidence.rows))
+                    note(number, rule, evidence, frozenset(row_id(row) for row in evidence.rows))
             continue
         for evidence in look_at(stack.filing, rule, options).evidence:
             number, _ = stack.unstack(row_id(evidence.rows[0]))
-            note(number, rule.code, frozenset(stack.unstack(row_id(row))[1] for row in evidence.rows))
+            note(number, rule, evidence, frozenset(stack.unstack(row_id(row))[1] for row in evidence.rows))
     return remaining
 
 
@@ -160,11 +164,11 @@ def measure_changes(filing: Filing, candidates: Sequence[Candidate]) -> list[flo
     return [plain_tonnes(tonnes - before) for tonnes in after]
 
 
-def _judge(filing: Filing, candidate: Candidate, settings: Settings, catalogue: Catalogue,
-           found: Sequence[tuple[Finding, Evidence]], remaining: Remaining, change: float | None) -> Diagnosis | None:  # fmt: skip
+def _judge(filing: Filing, candidate: Candidate, found: Sequence[tuple[Finding, Evidence]], remaining: Remaining,
+           baseline: Remaining, change: float | None) -> Diagnosis | None:  # fmt: skip
+    """Judge a candidate by what the rules say of it; None where its own finding stays or it brings too much."""
     from checker.findings import Diagnosis
 
-    del settings, catalogue
     own = candidate.finding
     if any(set(own.rows) & rows for rows in remaining.rows.get(own.code, ())):
         return None
@@ -174,8 +178,7 @@ def _judge(filing: Filing, candidate: Candidate, settings: Settings, catalogue: 
         still = any(frozenset(finding.rows) == rows for rows in remaining.rows.get(finding.code, ()))
         if finding.id != own.id and not still and _is_touched(filing, finding, touched):
             explained.append(finding.id)
-    grave = {code for code in remaining.counts if _is_grave(code, found) or _is_new(code, found)}
-    more = sum(max(0, remaining.counts[code] - sum(1 for f, _ in found if f.code == code)) for code in grave)
+    more = sum(max(0, count - baseline.graves.get(code, 0)) for code, count in remaining.graves.items())
     confidence = candidate.proposal.prior * LEFT_OPEN**more
     if confidence < LEAST_CONFIDENCE:
         return None
@@ -194,14 +197,6 @@ def _is_touched(filing: Filing, finding: Finding, touched: set[int | None]) -> b
     return bool(covered.isin([row for row in touched if row is not None]).any()) or any(
         row in filing.declared.index for row in finding.rows
     )
-
-
-def _is_grave(code: str, found: Sequence[tuple[Finding, Evidence]]) -> bool:
-    return any(f.code == code and f.severity in ("error", "warning") for f, _ in found)
-
-
-def _is_new(code: str, found: Sequence[tuple[Finding, Evidence]]) -> bool:
-    return all(f.code != code for f, _ in found)
 
 
 def write_corrections(filing: Filing, edits: Sequence[Edit]) -> tuple[Correction, ...]:

@@ -98,6 +98,8 @@ def withhold_groups(filing: Filing, within: Within | None) -> tuple[Filing, int]
 
 
 def _withhold(filing: Filing, within: Within) -> tuple[Filing, int]:
+    import numpy as np
+
     tables = {name: getattr(filing, name) for name in WITHHELD}
     refused = set(filing.refusals["row"])
     broken: set[tuple[object, ...]] = set()
@@ -113,7 +115,8 @@ def _withhold(filing: Filing, within: Within) -> tuple[Filing, int]:
         if name == "series":
             continue
         keys = _list_keys(table, within, name)
-        kept[name] = table[[key not in broken for key in keys]]
+        # an empty list would choose no column instead of no row
+        kept[name] = table[np.array([key not in broken for key in keys], dtype=bool)]
     return replace(filing, shared={}, **kept), len(broken)
 
 

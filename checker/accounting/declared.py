@@ -70,6 +70,8 @@ def sum_declared(filing: Filing) -> float | None:
     for level in ("total", "category", "row"):
         own = rows[rows["level"] == level].drop_duplicates(["site", "category", "series", "source", "tco2e"])
         if not own.empty:
-            firsts = own.drop_duplicates(["site"]) if level == "total" else own
-            return float(firsts["tco2e"].sum())
+            if level == "total":
+                # some forms state a total without and one with bought power and heat: the larger is the report's
+                return float(own.groupby("site")["tco2e"].max().sum())
+            return float(own["tco2e"].sum())
     return None

@@ -60,6 +60,7 @@ def _read_series(
 ) -> Part | None:
     part: Part | None = None
     line: Line | None = None
+    lone = sum(1 for at in spans if block.sheet.value(row, at) is not None) == 1
     for at, span in spans.items():
         if span is None:
             continue
@@ -76,8 +77,12 @@ def _read_series(
             part.facts[at] = scene.collector.facts.row[-1]
         elif block.sheet.value(*place) is None:
             continue
+        elif table == "passed_over":
+            scene.pass_over(*place)
         elif table == "parameters":
-            dispatch.add_parameter(scene, read, None, place, span, None)
+            # a lone value in a row of months was typed once for the year
+            when = year_span(span[0].year) if lone else span
+            dispatch.add_parameter(scene, read, None, place, when, None)
         elif table == "declared":
             dispatch.add_declared(scene, read, None, place, span, None)
         elif table == "production":

@@ -129,7 +129,9 @@ class Collector:
         """Add the figure in a cell as a fact of a line over [start, end); blanks are facts too."""
         figure = self.read_cell(sheet, *at)
         if figure.unit:
-            factor *= convert_glued(figure.unit, line)
+            converted = convert_glued(figure.unit, line)
+            figure = figure if converted is not None else Figure(None, "refused")
+            factor *= converted or 1.0
         row = self.take_row()
         facts = self.facts
         state = figure.state
@@ -185,12 +187,11 @@ REFUSAL_CODES = {"refused": "SCH101", "error": "SCH102", "not_calculated": "SCH1
 """Which code tells of a cell that holds no number."""
 
 
-def convert_glued(text: str, line: Line) -> float:
-    """Give the factor from a unit glued to a number to the unit of its line; 1 where they do not compare."""
-    for unit in parse_unit(text):
-        if unit.base == line.base_unit and line.scale == line.scale:
-            return unit.factor / line.scale
-    return 1.0
+def convert_glued(text: str, line: Line) -> float | None:
+    """Give the factor from a unit glued to a number to its line's unit; None where they do not compare."""
+    if not line.base_unit:
+        return 1.0
+    return next((unit.factor / line.scale for unit in parse_unit(text) if unit.base == line.base_unit), None)
 
 
 def write_value(value: Value) -> str:

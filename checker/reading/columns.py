@@ -21,6 +21,7 @@ FIRST_ROLES = (
 NUMBER_KINDS = ("quantity", "month_value", "year_value", "total", "parameter", "declared", "flow_value",
                 "item_value", "production", "cost", "mass", "previous", "cumulative", "multiplier")  # fmt: skip
 
+MONEY = ("money", "money_inr", "money_other")
 CLEAR = 0.6
 """A header is a role only where terms account for this share of its text (ours)."""
 
@@ -45,6 +46,10 @@ def classify_header(at: int, header: str, meaning: Meaning, *, has_item: bool) -
         return column("unknown")
     if meaning.units and meaning.units[0].quantity == "emissions" and not meaning.parameter:
         return column("declared")
+    if meaning.roles[:1] == ("unit",) and meaning.parameter and not meaning.units:
+        return column("unit")
+    if "derived" in meaning.roles and not meaning.source and not meaning.parameter:
+        return column("derived")
     if meaning.facility == "year" and not meaning.source:
         return column("year")
     role = _find_first_role(meaning)
@@ -55,7 +60,7 @@ def _find_first_role(meaning: Meaning) -> str:
     """Find a role that is meant whatever else the header mentions; "" where there is none."""
     if meaning.parameter or meaning.category:
         return ""
-    money = not meaning.units or meaning.units[0].quantity in ("money", "money_inr")
+    money = not meaning.units or meaning.units[0].quantity in MONEY
     for role in FIRST_ROLES:
         if role not in meaning.roles:
             continue
@@ -78,7 +83,7 @@ def _classify_by_quantity(meaning: Meaning) -> str:
         return "declared"
     if meaning.category == "emissions" and not quantity:
         return "item" if "item" in meaning.roles else "declared"
-    if quantity in ("money", "money_inr") and not meaning.production:
+    if quantity in MONEY and not meaning.production:
         return "cost"
     return next((role for role in ("previous", "cumulative") if role in meaning.roles), "")
 

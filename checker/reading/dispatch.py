@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from checker.reading.collect import NAN, Collector, Line, unit_fields, write_value
 from checker.reading.columns import Column
-from checker.reading.subject import Subject, choose_fact_unit, resolve_subject
+from checker.reading.numbers import read_figure
+from checker.reading.subject import Subject, choose_fact_unit, measures_power, resolve_subject
 from checker.reading.terms import Meaning, kind_of, understand
 from checker.reading.units import Unit, choose_unit
-from checker.workbook import Sheet
+from checker.workbook import Sheet, Value
 
 Span = tuple[dt.datetime, dt.datetime]
 
@@ -25,12 +27,20 @@ PARAMETER_QUANTITIES: dict[str, tuple[str, ...]] = {
     "moisture": ("share",),
     "enthalpy": (),
 }
+FACTOR_QUANTITIES = {
+    "electricity": ("power_factor", "heat_factor"), "heat": ("heat_factor", "power_factor"),
+    "gas": ("gas_factor", "heat_factor", "mass_factor"),
+}  # fmt: skip
+"""In which quantities a factor of each kind of source may be filed, the usual one first."""
+_BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】]")
 QUANTITY_PARAMETERS = {
     "ncv": "ncv", "ncv_gas": "ncv", "carbon_content": "carbon_content", "carbon_content_mass": "carbon_content_mass",
     "power_factor": "emission_factor", "heat_factor": "emission_factor", "mass_factor": "emission_factor",
     "gas_factor": "emission_factor", "density": "density",
 }  # fmt: skip
 """Units that can only belong to a parameter."""
+NO_ACTIVITY = {"money", "money_inr", "money_other", "power", "time", "share", "area"}
+"""A row in such a unit is a cost, a demand, a rate: beside the activity, not activity itself."""
 PERCENT_FROM = 1.5
 """A share above this without a unit was typed in per cent (ours: no rate exceeds 1)."""
 CATEGORY_OF_KIND = {
@@ -94,10 +104,10 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     """Say which table a figure belongs to, from its row's label, its column and its unit."""
     label = row.label
     kind = column.kind if column is not None else ""
-    quantities = {
-        unit.quantity for unit in (row.units or (column.meaning.units if column else ()) or label.units)
-    }
-    if label.facility and not label.source and not label.flow and kind not in ("parameter", "declared"):
+    units = row.units or (column.meaning.units if column else ()) or label.units
+    quantities = {unit.quantity for unit in units}
+    named = label.source or label.flow or label.category or label.parameter
+    if label.facility and not named and kind not in ("parameter", "declared"):
         return "facility"
     if kind == "parameter" or (label.parameter and kind != "declared"):
         return "parameters"
@@ -107,8 +117,11 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
         return "declared"
     if kind == "production" or (label.production and not label.source):
         return "production"
+    beside = {"derived", "cost", "price"} & set(label.roles)
+    if (beside and not quantities) or "derived" in beside or (quantities and quantities <= NO_ACTIVITY):
+        return "passed_over"
     subject = resolve_subject(label, column.meaning if column else None, scene.context)
-    if subject.source or quantities == {"electricity"}:
+    if subject.source or measures_power(units):
         return "facts"
     return "declared" if scene.context.category and quantities == {"emissions"} else ""
 
@@ -122,6 +135,7 @@ def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, u
            None if column is None or shared else column.at)  # fmt: skip
     known = scene.lines.get(key)
     if known is not None:
+        _note_remarks(collector, sheet, known, row)
         return known
     at = header_at or row.label_at
     line = Line(
@@ -144,6 +158,17 @@ def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, u
             collector.refer(line.row, what, sheet, *where)
     _add_named_documents(scene, row, line)
     return line
+
+
+def _note_remarks(collector: Collector, sheet: Sheet, line: Line, row: Row) -> None:
+    """Let a later row's remark stand for the line where it names a source and the first one names none."""
+    for what, text, at in (
+        ("remark", row.remark, row.remark_at),
+        ("data_source", row.data_source, row.data_source_at),
+    ):
+        if at is not None and understand(text).source and not understand(getattr(line, what)).source:
+            setattr(line, what, text)
+            collector.refer(line.row, what, sheet, *at)
 
 
 def _add_named_documents(scene: Scene, row: Row, line: Line) -> None:
@@ -211,13 +236,13 @@ def add_parameter(
     unit = _choose_parameter_unit(code, source, candidates)
     figure = scene.collector.read_cell(scene.sheet, *at)
     fields = unit_fields(unit, "")
-    if unit is None:
-        scale = (
-            0.01 if code in ("oxidation_rate", "moisture") and (figure.number or 0) > PERCENT_FROM else 1.0
-        )
-        if figure.unit == "%":
-            scale = 0.01
+    said = row.unit_text or _find_bracket(header.text) or _find_bracket(label.text)
+    if unit is None and not said:
+        share = code in ("oxidation_rate", "moisture") and (figure.number or 0) > PERCENT_FROM
+        scale = 0.01 if share or figure.unit == "%" else 1.0
         fields = {"unit": "", "scale": scale, "base_unit": _usual_base(code, source)}
+    elif unit is None:
+        fields = unit_fields(None, said)
     row_id = scene.collector.add_figure(
         "parameters", "value", scene.sheet, at, scene.block, site=row.site or scene.site,
         series=line.row if line is not None else -1, source=source, parameter=code, basis="",
@@ -247,10 +272,19 @@ def _choose_parameter_source(
     return source
 
 
+def _find_bracket(header: str) -> str:
+    """Give what a header says in brackets if that looks like a unit: it has a slash or a per cent sign."""
+    match = _BRACKET.search(header)
+    return match[1] if match and ("/" in match[1] or "%" in match[1]) else ""
+
+
 def _choose_parameter_unit(code: str, source: str, candidates: tuple[Unit, ...]) -> Unit | None:
     quantities = PARAMETER_QUANTITIES.get(code, ())
+    kind = kind_of(source)
     if code == "ncv":
-        quantities = ("ncv_gas", "ncv") if kind_of(source) == "gas" else ("ncv", "ncv_gas")
+        quantities = ("ncv_gas", "ncv") if kind == "gas" else ("ncv", "ncv_gas")
+    if code == "emission_factor":
+        quantities = FACTOR_QUANTITIES.get(kind, ("mass_factor", "heat_factor", "gas_factor"))
     return choose_unit(candidates, quantities)
 
 
@@ -282,8 +316,13 @@ def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, i
 
 
 def _choose_category(label: Meaning, scene: Scene, *, is_total: bool) -> tuple[str, str]:
+    if label.category == "total":
+        return "total", "total"
     if label.category == "electricity_heat":
         return "electricity_heat", "category"
+    told = kind_of(scene.context.source)
+    if is_total and not label.category and scene.context.category in ("", "emissions") and told in ("electricity", "heat"):
+        return told, "category"
     kind = kind_of(label.source)
     if label.source in ("carbonate", "wastewater_cod") or kind == "gas_process":
         return ("wastewater" if label.source == "wastewater_cod" else "process"), "category"
@@ -313,17 +352,22 @@ def add_production(scene: Scene, row: Row, column: Column | None, at: tuple[int,
 
 
 def add_facility(scene: Scene, row: Row, at: tuple[int, int]) -> None:
-    """Add an item of the facility profile: text and, where it is one, a number in kW, kVA or m2."""
-    value = scene.sheet.value(*at)
-    figure = scene.collector.read_cell(scene.sheet, *at)
+    """Add the item of the facility profile that stands in a cell."""
+    add_profile_item(scene, row, at, scene.sheet.value(*at))
+
+
+def add_profile_item(scene: Scene, row: Row, at: tuple[int, int], value: Value) -> None:
+    """Add an item of the facility profile: its text and, where it is one, its number in kW, kVA or m2."""
+    figure = read_figure(value)
     units = row.units or row.label.units
     if not units and figure.unit:
         units = understand(f"({figure.unit})").units
     factor = units[0].factor if units and units[0].quantity in ("power", "area") else 1.0
+    unread = figure.state in ("blank", "not_applicable")
     scene.collector.records["facility"].append({
         "row": scene.collector.take_row(), "site": row.site or scene.site, "item": row.label.facility,
         "text": write_value(value).strip(), "value": NAN if figure.number is None else figure.number * factor,
-        "state": figure.state if figure.number is not None or figure.state in ("blank", "not_applicable") else "value",
+        "state": figure.state if figure.number is not None or unread else "value",
         **scene.collector.place(scene.sheet, at[0], at[1], scene.block),
     })  # fmt: skip
     scene.collector.mark_used(scene.sheet, *at)

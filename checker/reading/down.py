@@ -8,31 +8,21 @@ from checker.reading.columns import Column
 from checker.reading.dispatch import Row, Scene, Span, year_span
 from checker.reading.grid import meaning_of, year_of
 from checker.reading.locate import Block
-from checker.reading.periods import bound_period
+from checker.reading.periods import Period, bound_period, parse_range
 from checker.reading.spans import read_month
 from checker.reading.sums import Part, add_column_totals, add_row_total
 from checker.reading.terms import understand
+
+ITEM_KINDS = (
+    "item_value", "flow_value", "quantity", "parameter", "production", "declared", "total", "cumulative", "year_value", "previous",
+)  # fmt: skip
 
 
 def read_down(block: Block, scene: Scene) -> None:
     """Read a table with months going down."""
     sheet = block.sheet
     month_column = block.of_kind("month", "date", "start")[0].at
-    items = [
-        c
-        for c in block.columns
-        if c.kind
-        in (
-            "item_value",
-            "flow_value",
-            "quantity",
-            "parameter",
-            "production",
-            "declared",
-            "total",
-            "cumulative",
-        )
-    ]
+    items = block.of_kind(*ITEM_KINDS)
     parts: dict[int, Part] = {}
     site_column = next((c.at for c in block.of_kind("site")), None)
     year = scene.year
@@ -43,10 +33,11 @@ def read_down(block: Block, scene: Scene) -> None:
             _total_down(scene, row, items, parts)
             continue
         period = read_month(value)
-        if period is None:
-            continue
-        year = period.year or year
-        span = bound_period(period._replace(day=0), year)
+        if period is not None:
+            year = period.year or year
+            span = bound_period(period._replace(day=0), year)
+        else:
+            span = parse_range(value, year) if isinstance(value, str) else None
         if span is None:
             continue
         site = write_value(sheet.value(row, site_column)).strip() if site_column is not None else ""
@@ -80,16 +71,26 @@ def _read_down_cell(
     block: Block,
     scene: Scene,
     at: tuple[int, int],
-    column: Column,
+    item: Column,
     span: Span,
     site: str,
     parts: dict[int, Part],
 ) -> None:
-    header_at = (block.first - 1, column.at)
-    row = Row(understand(column.header), header_at, site=site)
-    table = dispatch.choose_table(row, column, scene)
+    column: Column | None = item
+    header_at = (block.first - 1, item.at)
+    row = Row(understand(item.header), header_at, site=site)
+    if item.kind == "year_value" and item.period is not None:
+        # years side by side are one line: the title names it, the header only the year
+        header_at = (block.first - 1, block.of_kind("year_value")[0].at)
+        row = Row(understand(block.title), header_at, site=site)
+        span = bound_period(Period(item.period.year, span[0].month), None) or span
+        table, column = dispatch.choose_table(row, None, scene), None
+    else:
+        table = dispatch.choose_table(row, column, scene)
+    if item.kind == "previous":
+        span = (span[0].replace(year=span[0].year - 1), span[1].replace(year=span[1].year - 1))
     blank = block.sheet.value(*at) is None
-    if table == "facts" and column.kind == "cumulative":
+    if table == "facts" and column is not None and column.kind == "cumulative":
         if not blank:
             since = span[0].replace(month=1, day=1)
             dispatch.add_fact(
@@ -105,10 +106,12 @@ def _read_down_cell(
     elif table == "facts":
         line = dispatch.add_fact(scene, row, column, at, span, shared=True, header_at=header_at)
         if line is not None:
-            part = parts.setdefault(column.at, Part(line))
+            part = parts.setdefault(at[1], Part(line))
             part.facts[at[0]] = scene.collector.facts.row[-1]
     elif blank:
         return
+    elif table == "passed_over":
+        scene.pass_over(*at)
     elif table == "parameters":
         dispatch.add_parameter(scene, row, column, at, span, None)
     elif table == "declared":

@@ -17,7 +17,7 @@ from checker.reading.labels import (
 )
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
-from checker.reading.spans import read_span
+from checker.reading.spans import has_entries_by_day, read_span
 from checker.reading.sums import Part, add_column_totals
 from checker.reading.terms import understand
 
@@ -34,6 +34,7 @@ def read_form(block: Block, scene: Scene) -> None:
             scene.pass_over(row, column.at)
     values = [column for column in block.columns if column.kind in VALUE_KINDS and column.at != label_column]
     listed = block.layout == "list"
+    by_day = listed and has_entries_by_day(block, label_column)
     memory = Row(understand(""), (0, 0))
     section: dict[int, list[Part]] = {}
     for row in range(block.first, block.last + 1):
@@ -50,7 +51,7 @@ def read_form(block: Block, scene: Scene) -> None:
             set_context(scene, read.label)
             section = {}
             continue
-        span = read_span(block, row, scene) if listed else year_span(scene.year)
+        span = read_span(block, row, scene, by_day=by_day) if listed else year_span(scene.year)
         total = is_total_row(read.label) or (listed and span is None and _says_total(block, row))
         if total and not (read.label.source and read.label.flow) and not _declares(block, read, scene):
             _read_total_row(scene, row, read, values, section)
@@ -93,15 +94,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                  section: dict[int, list[Part]], *, listed: bool, is_total: bool) -> None:  # fmt: skip
     sheet = block.sheet
     if dispatch.choose_table(read, None, scene) == "facility":
-        value_columns = [c for c in values if sheet.value(row, c.at) is not None] or [
-            c
-            for c in block.columns
-            if c.at > read.label_at[1]
-            and sheet.value(row, c.at) is not None
-            and c.kind not in ("unit", "remark", "data_source")
-        ]
-        if value_columns:
-            dispatch.add_facility(scene, read, (row, value_columns[0].at))
+        _read_profile_row(block, scene, row, read, values)
         return
     line: Line | None = None
     cost = _read_cost(block, row)
@@ -116,7 +109,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
             continue
         read = take_unit(whole, column, values)  # the row as this column sees it
         table = dispatch.choose_table(read, column, scene)
-        when = year_span(column.period.year) if column.kind == "year_value" and column.period else span
+        when = year_span(column.period.year) if column.period and not listed else span
         if column.kind == "previous":
             when = year_span(scene.year - 1)
         if table == "facts" and column.kind == "total" and line is not None:
@@ -142,12 +135,26 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                 )
         elif blank:
             continue
+        elif table == "passed_over":
+            scene.pass_over(*at)
         elif table == "parameters":
             dispatch.add_parameter(scene, read, column, at, when, line)
         elif table == "declared":
             dispatch.add_declared(scene, read, column, at, when, line, is_total=is_total)
         elif table == "production":
             dispatch.add_production(scene, read, column, at, when)
+
+
+def _read_profile_row(block: Block, scene: Scene, row: int, read: Row, values: list[Column]) -> None:
+    """Read a row that names an item of the profile: its value is the first figure, else the first word beside it."""
+    beside = [
+        c
+        for c in block.columns
+        if c.at > read.label_at[1] and c.kind not in ("unit", "remark", "data_source")
+    ]
+    filled_columns = [c for c in (*values, *beside) if scene.sheet.value(row, c.at) is not None]
+    if filled_columns:
+        dispatch.add_facility(scene, read, (row, filled_columns[0].at))
 
 
 def _read_cost(block: Block, row: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from checker.reading.columns import Column, classify_header
@@ -13,10 +14,13 @@ from checker.reading.grid import (
     year_of,
 )
 from checker.reading.numbers import NOT_APPLICABLE
-from checker.reading.periods import parse_quarter
+from checker.reading.periods import Period, find_year, parse_quarter
 from checker.reading.terms import understand
 from checker.reading.text import fold
 from checker.workbook import Sheet
+
+COLON = re.compile(r"[:：]\s*\S")
+"""A label and its value typed into one cell: no header of a group."""
 
 
 class Header(NamedTuple):
@@ -40,6 +44,8 @@ def find_upper(sheet: Sheet, row: int, floor: int) -> int | None:
     ):
         return None
     if any(is_unit(sheet.value(above, c)) for c in cells):
+        return None
+    if any(COLON.search(str(sheet.value(above, c))) for c in cells):
         return None
     own = filled(sheet, row)
     if not own or (len(cells) == 1 and cells[0] <= own[0]):
@@ -84,7 +90,10 @@ def classify_cell(
         header = f"{group} {header}".strip()
     if unit:
         header = f"{header} ({unit})"
-    return classify_header(column, header, understand(header), has_item=has_item)
+    found = classify_header(column, header, understand(header), has_item=has_item)
+    stated = find_year(value)
+    dated = found.kind in ("flow_value", "quantity", "item_value", "declared", "production") and stated
+    return found._replace(period=Period(stated, 0)) if dated and stated else found
 
 
 def has_figures_below(sheet: Sheet, row: int, column: int) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from checker.reading.columns import Column
 from checker.reading.grid import (
     filled,
+    is_date,
     is_label,
     is_number,
     is_unit,
@@ -23,7 +24,7 @@ from checker.reading.header_cells import (
     is_figure,
     is_mark,
 )
-from checker.reading.periods import Period, parse_period
+from checker.reading.periods import Period, parse_period, parse_range
 from checker.reading.terms import understand
 from checker.workbook import Sheet
 
@@ -31,6 +32,8 @@ LEAST_MONTHS = 3
 """So many months in order make a row a header of months, or a column a column of months (ours)."""
 
 
+PROFILE_ITEMS = 3
+"""So many headers that are items of the facility profile make a table of facilities (ours)."""
 ENOUGH_KNOWN = 2
 
 
@@ -105,7 +108,10 @@ def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
 def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     """Read a row of words that say what the columns below hold; None where it is none."""
     cells = filled(sheet, row)
-    if any(is_figure(sheet.value(row, c)) or is_mark(sheet.value(row, c)) for c in cells):
+    if any(
+        is_figure(sheet.value(row, c)) or is_mark(sheet.value(row, c)) or is_date(sheet.value(row, c))
+        for c in cells
+    ):
         return None
     if not any(is_label(sheet.value(row, c)) for c in cells) or any(
         is_bare_unit(sheet, row, c) for c in cells
@@ -127,7 +133,7 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     columns = _name_item_column(sheet, lower + 1, columns)
     if month_column is not None and month_column not in {each.at for each in columns}:
         columns.insert(0, Column(month_column, "month", understand(""), ""))
-    known = [each for each in columns if each.kind != "unknown"]
+    known = [each for each in columns if each.kind != "unknown" or each.meaning.facility]
     years = sum(1 for each in columns if each.kind == "year_value")
     if (
         len(known) < ENOUGH_KNOWN
@@ -135,9 +141,12 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
         or len({each.kind for each in known}) + years < ENOUGH_KNOWN
     ):
         return None
-    if not any(each.kind in ACTING for each in known) or not any(each.kind in PURE for each in known):
+    profile = sum(1 for each in known if each.meaning.facility) >= PROFILE_ITEMS
+    if not profile and not (
+        any(each.kind in ACTING for each in known) and any(each.kind in PURE for each in known)
+    ):
         return None
-    if all(each.kind in ("site", "item", "remark", "total") for each in known):
+    if not profile and all(each.kind in ("site", "item", "remark", "total") for each in known):
         return None
     if month_column is None and _reads_as_pair(sheet, row, cells):
         return None
@@ -150,7 +159,10 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
 def _count_along(sheet: Sheet, row: int) -> list[tuple[int, Period]]:
     """Read 1, 2, …, 12 typed as plain numbers along a row as months; all twelve or none."""
     found: list[tuple[int, Period]] = []
-    for column in filled(sheet, row):
+    cells = filled(sheet, row)
+    if cells and meaning_of(sheet.value(row, cells[0])).source:
+        return []
+    for column in cells:
         value = sheet.value(row, column)
         if isinstance(value, float) and value == len(found) + 1:
             found.append((column, Period(0, int(value))))
@@ -187,11 +199,22 @@ def _name_item_column(sheet: Sheet, first: int, columns: list[Column]) -> list[C
 
 
 def _reads_as_pair(sheet: Sheet, row: int, cells: list[int]) -> bool:
-    """Tell a "Region | Anhui" pair from a header: two cells, the first an item of the profile."""
+    """Tell "Region | Anhui | Year | 2024" from a header: an item of the profile, then what is no term."""
     first = meaning_of(sheet.value(row, cells[0]))
-    if len(cells) > 2 or not first.facility:
+    if not first.facility or len(cells) < 2:
         return False
-    return not ({"item", "quantity"} & set(first.roles))
+    if len(cells) == 2:
+        return not ({"item", "quantity"} & set(first.roles))
+    return not _names_something(sheet.value(row, cells[1]))
+
+
+def _names_something(value: object) -> bool:
+    """Tell a header from the value of a pair: the header is made of terms."""
+    if year_of(value) is not None:  # type: ignore[arg-type]
+        return False
+    meaning = meaning_of(value)  # type: ignore[arg-type]
+    said = meaning.facility or meaning.source or meaning.flow or meaning.roles or meaning.parameter
+    return bool(said) and meaning.length >= HALF
 
 
 def _read_unit_row(sheet: Sheet, row: int) -> tuple[int, dict[int, str]]:
@@ -219,7 +242,15 @@ def _find_month_column(sheet: Sheet, row: int, first: int) -> int | None:
         run = 0
         for below in range(first, min(first + 40, len(sheet.rows))):
             value = sheet.value(below, column)
-            if month_of(value) is not None or (_is_month_number(value, run) and "month" in header.roles):
+            if (
+                month_of(value) is not None
+                or (_is_month_number(value, run) and "month" in header.roles)
+                or (
+                    isinstance(value, str)
+                    and "month" in header.roles
+                    and parse_range(value, 2000) is not None
+                )
+            ):
                 run += 1
             elif value is not None:
                 break
@@ -253,18 +284,26 @@ def _choose_layout(sheet: Sheet, known: list[Column], first: int) -> str:
     kinds = {each.kind for each in known}
     if "finding" in kinds:
         return "explanations"
+    if sum(1 for each in known if each.meaning.facility) >= PROFILE_ITEMS and not kinds & {
+        "flow_value",
+        "item_value",
+    }:
+        return "profile"
     if _is_document_table(sheet, known):
         return "documents"
     if kinds & {"month", "date", "start", "year"}:
-        items = [each for each in known if each.kind in ("item_value", "parameter", "production", "declared")]
+        items = [
+            each
+            for each in known
+            if each.kind in ("item_value", "parameter", "production", "declared", "year_value")
+        ]
         named = any(each.kind in ("item", "flow") for each in known)
         values = any(each.kind in ("quantity", "flow_value") for each in known)
         down = (
             (items or values)
             and not named
             and kinds & {"month", "date"}
-            and "start" not in kinds
-            and "year" not in kinds
+            and not kinds & {"start", "year", "account"}
         )
         return "down" if down else "list"
     del first
@@ -278,4 +317,10 @@ def _is_document_table(sheet: Sheet, known: list[Column]) -> bool:
     if "document" in kinds:
         return True
     name = understand(sheet.name)
-    return bool({"document", "data_source"} & set(name.roles) or name.documents) and "reference" in kinds
+    papers = {"document", "data_source"} & set(name.roles) or set(name.documents) - {
+        "ledger",
+        "log",
+        "statistics",
+        "meter",
+    }
+    return bool(papers) and "reference" in kinds and "item" not in kinds

@@ -139,15 +139,18 @@ def _read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
 
 
 def _date_months(sheet: Sheet, header: Header) -> tuple[Column, ...]:
-    """Give months without a year the year that the group header above them states."""
-    if header.upper is None or header.layout != "across":
+    """Give months without a year the year that the group header above them, or the corner, states."""
+    if header.layout != "across":
         return header.columns
-    return tuple(_date_month(sheet, header.upper, column) for column in header.columns)
+    first = min(column.at for column in header.columns if column.kind == "month_value")
+    corner = [year_of(sheet.value(header.row, column)) for column in range(first)]
+    year = next((period.year for period in corner if period is not None), None)
+    return tuple(_date_month(sheet, header.upper, column, year) for column in header.columns)
 
 
-def _date_month(sheet: Sheet, upper: int, column: Column) -> Column:
+def _date_month(sheet: Sheet, upper: int | None, column: Column, corner: int | None) -> Column:
     period = column.period
     if period is None or not period.month or period.year:
         return column
-    year = find_year(spread_group(sheet, upper, column.at))
+    year = (find_year(spread_group(sheet, upper, column.at)) if upper is not None else None) or corner
     return column._replace(period=Period(year, period.month)) if year else column

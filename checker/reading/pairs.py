@@ -9,6 +9,7 @@ from checker.reading.collect import UNKNOWN_YEAR, Collector, write_value
 from checker.reading.dispatch import Row, Scene, year_span
 from checker.reading.grid import filled, is_label, is_number, is_text, is_unit, meaning_of, year_of
 from checker.reading.labels import is_total_row
+from checker.reading.locate import Block
 from checker.reading.numbers import NOT_APPLICABLE
 from checker.reading.terms import understand
 from checker.reading.text import fold
@@ -33,18 +34,45 @@ def read_loose(sheet: Sheet, rows: list[int], collector: Collector, year: int, s
         collector.tables.append(TableRead(sheet.name, area, table, scene.counts[table], collector.file))
 
 
+def read_profiles(block: Block, scene: Scene) -> None:
+    """Read a table of facilities: an item of the profile in every column, a site in every row."""
+    rows = [row for row in range(block.first, block.last + 1) if filled(block.sheet, row)]
+    named = next((column.at for column in block.columns if column.meaning.facility == "site"), None)
+    for row in rows:
+        site = (
+            write_value(block.sheet.value(row, named)).strip() if named is not None and len(rows) > 1 else ""
+        )
+        for column in block.columns:
+            if column.meaning.facility and block.sheet.value(row, column.at) is not None:
+                read = Row(column.meaning, (row, column.at), site=site or scene.site)
+                dispatch.add_facility(scene, read, (row, column.at))
+
+
 def read_pairs(scene: Scene, row: int) -> None:
     """Read a row of label, value and unit; several such groups may stand side by side."""
     sheet, cells = scene.sheet, filled(scene.sheet, row)
     at = 0
     while at < len(cells):
         value = sheet.value(row, cells[at])
+        if isinstance(value, str) and _read_colon(scene, (row, cells[at]), value):
+            at += 1
+            continue
         if not is_label(value) and not (
             isinstance(value, str) and year_of(value) and meaning_of(value).facility
         ):
             at += 1
             continue
         at += _read_pair(scene, row, cells, at)
+
+
+def _read_colon(scene: Scene, at: tuple[int, int], text: str) -> bool:
+    """Read "Company: Works Ltd" typed into one cell; False where it is no such pair."""
+    label, colon, value = text.replace("：", ":").partition(":")
+    meaning = understand(label)
+    if not colon or not value.strip() or not meaning.facility or meaning.length < 0.5:
+        return False
+    dispatch.add_profile_item(scene, Row(meaning, at, site=scene.site), at, value.strip())
+    return True
 
 
 def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from checker.reading.collect import NAN, unit_fields, write_value
 from checker.reading.dispatch import Scene, Span, year_span
 from checker.reading.grid import filled, is_text
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
-from checker.reading.periods import bound_period, parse_period_text
 from checker.reading.spans import read_span
 from checker.reading.subject import choose_fact_unit, resolve_subject
 from checker.reading.terms import Meaning, understand
 from checker.reading.text import fold
 from checker.reading.units import parse_unit
-
-_RANGE = re.compile(r"\s*(?:\bto\b|至|到|~|–|—|-(?=\s)|\buntil\b|से)\s*")
-_BARE_RANGE = re.compile(r"(.+?\d)\s*[-~–—至]\s*(\d.+|[a-z].+)")
-_MONTH_RANGE = re.compile(r"((?:19|20)\d\d)年?(\d{1,2})\s*[-~–—至到]\s*(\d{1,2})月")
 
 
 def read_documents(block: Block, scene: Scene) -> None:
@@ -54,11 +47,7 @@ def _read_document(block: Block, scene: Scene, row: int) -> None:
         subject.source or "electricity", parse_unit(unit_text) if unit_text else (), header
     )
     start, end = _find_period(block, row, scene)
-    at = (
-        (row, quantities[0].at)
-        if quantities
-        else (row, next(c.at for c in block.columns if sheet.value(row, c.at) is not None))
-    )
+    at = (row, quantities[0].at) if quantities else (row, _find_kind_column(block, row))
     fields: dict[str, object] = {
         "site": texts.get("site", "") or scene.site, "kind": kind, "series": -1, "source": subject.source,
         "flow": subject.flow if label.source or label.flow else "", "account": texts.get("account", ""),
@@ -75,6 +64,11 @@ def _read_document(block: Block, scene: Scene, row: int) -> None:
     for column in block.of_kind("cost"):
         scene.collector.mark_used(sheet, row, column.at)
     scene.count("documents")
+
+
+def _find_kind_column(block: Block, row: int) -> int:
+    filled_columns = [c for c in block.columns if block.sheet.value(row, c.at) is not None]
+    return next((c.at for c in filled_columns if c.kind == "document"), filled_columns[0].at)
 
 
 def _read_cost(text: str | None) -> float:
@@ -94,33 +88,7 @@ def _find_covered(block: Block, row: int, kind_text: str) -> Meaning:
 
 
 def _find_period(block: Block, row: int, scene: Scene) -> Span:
-    for column in block.of_kind("month", "date", "start"):
-        value = block.sheet.value(row, column.at)
-        if isinstance(value, str):
-            span = parse_range(value, scene.year)
-            if span is not None:
-                return span
     return read_span(block, row, scene) or year_span(scene.year)
-
-
-def parse_range(text: str, year: int) -> Span | None:
-    """Read "2024-01 to 2024-12", "2024年1-12月", "2024" or one month as [start, end)."""
-    folded = fold(text)
-    months = _MONTH_RANGE.match(folded)
-    if months:
-        whole = int(months[1])
-        first, last = (parse_period_text(f"{whole}-{int(months[n])}") for n in (2, 3))
-    else:
-        parts = _RANGE.split(folded, maxsplit=1)
-        if len(parts) == 1:
-            bare = _BARE_RANGE.match(folded)
-            parts = [bare[1], bare[2]] if bare and parse_period_text(folded) is None else parts
-        first, last = parse_period_text(parts[0].strip()), parse_period_text(parts[-1].strip())
-    if first is None or last is None:
-        return None
-    year = last.year or first.year or year
-    start, end = bound_period(first._replace(day=0), year), bound_period(last._replace(day=0), year)
-    return (start[0], end[1]) if start and end else None
 
 
 def read_explanations(block: Block, scene: Scene) -> None:

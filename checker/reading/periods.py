@@ -137,3 +137,46 @@ def parse_quarter(text: str) -> int | None:
         return None
     digit = next(group for group in match.groups() if group)
     return "一二三四".find(digit) + 1 if digit in "一二三四" else int(digit)
+
+
+_RANGE = re.compile(r"\s*(?:\bto\b|至|到|~|～|–|—|-(?=\s)|\buntil\b|से)\s*")
+_BARE_RANGE = re.compile(r"(.+?\d日?)\s*[-~–—至]\s*(\d.+|[a-z].+)")
+_MONTH_RANGE = re.compile(r"((?:19|20)\d\d)年?(\d{1,2})\s*[-~–—至到]\s*(\d{1,2})月")
+Span = tuple[dt.datetime, dt.datetime]
+
+
+@lru_cache(maxsize=20_000)
+def parse_range(text: str, year: int) -> Span | None:
+    """Read "2024-01 to 2024-12", "2024.01.01-2024.01.31", "2024年1-12月", "2024" or one month as [start, end)."""
+    folded = fold(text)
+    months = _MONTH_RANGE.match(folded)
+    if months:
+        first, last = (parse_period_text(f"{months[1]}-{int(months[n])}") for n in (2, 3))
+    else:
+        parts = _RANGE.split(folded, maxsplit=1)
+        if len(parts) == 1 and parse_period_text(folded) is None:
+            bare = _BARE_RANGE.match(folded)
+            parts = [bare[1], bare[2]] if bare else parts
+        first, last = parse_period_text(parts[0].strip()), parse_period_text(parts[-1].strip())
+    if first is None or last is None:
+        return None
+    return join_periods(first, last, last.year or first.year or year)
+
+
+def join_periods(first: Period, last: Period, year: int) -> Span | None:
+    """Give [start, end) from the first to the last of two periods: to the day where both name one."""
+    if first.day and last.day and first != last:
+        return bound_days(first, last)
+    start, end = bound_period(first._replace(day=0), year), bound_period(last._replace(day=0), year)
+    return (start[0], end[1]) if start and end else None
+
+
+def bound_days(first: Period, last: Period) -> Span | None:
+    """Give [start, end) of two dates; the last day counts unless it is the first day of the next period."""
+    try:
+        start, end = dt.datetime(*first), dt.datetime(*last)
+    except ValueError:
+        return None
+    if end < start:
+        return None
+    return start, end if end.day == start.day and end > start else end + dt.timedelta(days=1)

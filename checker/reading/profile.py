@@ -33,7 +33,8 @@ def load_regions() -> tuple[tuple[str, str], ...]:
 def find_region(text: str) -> str | None:
     """Find the region that a text names, as an ISO 3166-2 code; None where it names none."""
     stripped = text.strip()
-    if _CODE.match(stripped.upper()) and len(stripped) > 1:
+    codes = {code for _, code in load_regions()}
+    if stripped.upper() in codes or (_CODE.match(stripped.upper()) and "-" in stripped):
         return stripped.upper()
     folded = fold(text)
     for name, code in load_regions():
@@ -80,6 +81,9 @@ def settle_profile(collector: Collector, answers: dict[str, str], sites: list[st
         number = read_figure(answer).number
         if item in NUMBERS and number is None:
             message = f"{item}={answer}: this is no number"
+            raise UsageError(message)
+        if item == "region" and find_region(answer) is None:
+            message = f"region={answer}: no region of that name; write its ISO 3166-2 code, such as CN-AH"
             raise UsageError(message)
         records[:] = [record for record in records if record["item"] != item]
         records += [_make_answer(collector, site, item, answer, number) for site in sites]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from checker.reading.dispatch import Scene, Span, year_span
 from checker.reading.grid import month_of, year_of
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
-from checker.reading.periods import Period, bound_period, parse_period
+from checker.reading.periods import Period, bound_days, bound_period, parse_period, parse_range
 
 
 def read_month(value: object) -> Period | None:
@@ -22,23 +20,47 @@ def read_month(value: object) -> Period | None:
     return None
 
 
-def read_span(block: Block, row: int, scene: Scene) -> Span | None:
-    """Read the period of a row of a long list: start and end dates, else its month or year."""
+def has_entries_by_day(block: Block, label_column: int | None) -> bool:
+    """Tell a list of entries (refuellings, deliveries) by its dates: two days of one month on one line."""
+    if block.of_kind("start") or not block.of_kind("month", "date"):
+        return False
+    dated = block.of_kind("month", "date")[0].at
+    naming = [column.at for column in block.of_kind("account", "item", "flow", "site")]
+    if label_column is not None:
+        naming.append(label_column)
+    seen: dict[tuple[object, ...], int] = {}
+    for row in range(block.first, block.last + 1):
+        period = parse_period(block.sheet.value(row, dated))
+        if period is None or not period.day:
+            continue
+        key = (period.year, period.month, *(block.sheet.value(row, at) for at in naming))
+        if seen.setdefault(key, period.day) != period.day:
+            return True
+    return False
+
+
+def read_span(block: Block, row: int, scene: Scene, *, by_day: bool = False) -> Span | None:
+    """Read the period of a row of a list: start and end dates, a range in one cell, else its month or year.
+
+    `by_day` keeps the day of a dated entry: it stands for that day alone.
+    """
     sheet = block.sheet
     starts, ends = block.of_kind("start"), block.of_kind("end")
     if starts and ends:
         start, end = parse_period(sheet.value(row, starts[0].at)), parse_period(sheet.value(row, ends[0].at))
         if start and end and start.year and end.year and start.day and end.day:
-            first = dt.datetime(start.year, start.month, start.day)
-            last = dt.datetime(end.year, end.month, end.day)
-            return first, last if last.day == first.day and last > first else last + dt.timedelta(days=1)
+            return bound_days(start, end)
     years = block.of_kind("year")
+    stated = year_of(sheet.value(row, years[0].at)) if years else None
     for column in block.of_kind("month", "start", "date", "end"):
         value = sheet.value(row, column.at)
         period = parse_period(value) or read_month(value)
+        if period is not None and by_day and period.day and period.year:
+            return bound_days(period, period)
         if period is not None:
-            stated = year_of(sheet.value(row, years[0].at)) if years else None
             year = period.year or (stated.year if stated else scene.year)
             return bound_period(period._replace(day=0), year)
-    stated = year_of(sheet.value(row, years[0].at)) if years else None
+        span = parse_range(value, scene.year) if isinstance(value, str) else None
+        if span is not None:
+            return span
     return year_span(stated.year) if stated else None

@@ -44,10 +44,16 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
     return Subject(source, flow, attribute)
 
 
+def measures_power(units: tuple[Unit, ...]) -> bool:
+    """Tell whether units speak of kilowatt-hours and of nothing but energy."""
+    quantities = {unit.quantity for unit in units}
+    return "electricity" in quantities and quantities <= {"electricity", "heat"}
+
+
 def _infer_source(label: Meaning, header: Meaning) -> str:
     """Kilowatt-hours are power where nothing else is named; no other unit tells its source."""
     units = header.units or label.units
-    return "electricity" if units and all(unit.quantity == "electricity" for unit in units) else ""
+    return "electricity" if measures_power(units) else ""
 
 
 def _choose_source(label: str, header: str, context: str) -> str:

@@ -9,6 +9,7 @@ from checker.reading.collect import Line
 from checker.reading.columns import Column
 from checker.reading.dispatch import Row, Scene, year_span
 from checker.reading.periods import bound_period
+from checker.reading.terms import kind_of
 
 ADDITIVE = frozenset(("purchased", "net_purchased", "own_use", "consumed", "generated"))
 """Flows that a total row may add up with one another; stocks and exports never."""
@@ -73,7 +74,20 @@ def _add_sum(scene: Scene, read: Row, at: tuple[int, int], section: list[Part], 
     if not rows or len(bases) != 1 or not (len(flows) == 1 or flows <= ADDITIVE):
         scene.collector.mark_ignored(scene.sheet, *at)
         return
-    _add(scene, at, section[0].line, -1, read.label.text, rows, span, "column")
+    sources = {part.line.source for part in section}
+    if len(sources) > 1 and {kind_of(source) for source in sources} == {"electricity"}:
+        sources = {"electricity"}
+    _add(
+        scene,
+        at,
+        section[0].line,
+        -1,
+        read.label.text,
+        rows,
+        span,
+        "column",
+        source=sources.pop() if len(sources) == 1 else "",
+    )
 
 
 def _positions(scene: Scene, rows: list[int]) -> list[int]:
@@ -90,10 +104,10 @@ def _positions(scene: Scene, rows: list[int]) -> list[int]:
 
 
 def _add(scene: Scene, at: tuple[int, int], line: Line, series: int, label: str, rows: list[int],
-         span: tuple[dt.datetime, dt.datetime], scope: str) -> None:  # fmt: skip
+         span: tuple[dt.datetime, dt.datetime], scope: str, *, source: str | None = None) -> None:  # fmt: skip
     row = scene.collector.add_figure(
-        "totals", "quantity", scene.sheet, at, scene.block, site=line.site, series=series, source=line.source,
-        flow=line.flow, label=label, scope=scope, start=span[0], end=span[1], unit=line.unit, scale=line.scale,
+        "totals", "quantity", scene.sheet, at, scene.block, site=line.site, series=series,
+        source=line.source if source is None else source, flow=line.flow, label=label, scope=scope, start=span[0], end=span[1], unit=line.unit, scale=line.scale,
         base_unit=line.base_unit,
     )  # fmt: skip
     scene.collector.covers += [(line.site, row, fact) for fact in rows]

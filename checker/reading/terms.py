@@ -51,6 +51,7 @@ class Terms(NamedTuple):
 _LATIN = re.compile(r"[a-z0-9#]")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _PUNCTUATION = re.compile(r"[\s,，;；:：/\\()（）\[\]【】\-—–_.、&+*\"']+")
+_YEARS = re.compile(r"(?<!\d)(?:fy\s*)?(?:19|20)\d\d(?:年度?|/\d\d)?(?!\d)")
 _JOINERS = re.compile(
     r"\b(?:of|from|the|for|and|on|in|by|to|at|with|company|own|site|total|amount|quantity)\b|का|की|के|से|में|和|与|及|的|量"
 )
@@ -97,9 +98,10 @@ def understand(text: str) -> Meaning:
         for term in vocabulary.terms[match.group()]:
             found.setdefault(term.table, []).append(term)
     units = find_units(text)
-    rest = vocabulary.pattern.sub(" ", _BRACKETS.sub(" ", folded))
+    plain = _YEARS.sub(" ", folded)
+    rest = vocabulary.pattern.sub(" ", _BRACKETS.sub(" ", plain))
     rest = _PUNCTUATION.sub("", _JOINERS.sub("", rest))
-    size = len(_PUNCTUATION.sub("", folded))
+    size = len(_PUNCTUATION.sub("", plain))
 
     def first(table: str) -> str:
         return min(found[table], key=lambda term: term.rank).code if table in found else ""

@@ -10,6 +10,7 @@ from checker.reading.dispatch import Scene
 from checker.reading.down import read_down
 from checker.reading.forms import read_form
 from checker.reading.locate import Block
+from checker.reading.pairs import read_profiles
 
 
 def read_block(block: Block, collector: Collector, year: int, site: str) -> None:
@@ -21,6 +22,8 @@ def read_block(block: Block, collector: Collector, year: int, site: str) -> None
         read_across(block, scene)
     elif block.layout == "down":
         read_down(block, scene)
+    elif block.layout == "profile":
+        read_profiles(block, scene)
     elif block.layout == "documents":
         from checker.reading.papers import read_documents
 
@@ -61,6 +64,7 @@ def _ignore_indices(block: Block, collector: Collector) -> None:
         "year",
         "cost",
         "price",
+        "derived",
     ):
         for row in range(block.first, block.last + 1):
             collector.mark_ignored(block.sheet, row, column.at)

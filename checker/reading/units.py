@@ -18,6 +18,8 @@ class Unit(NamedTuple):
     base: str
 
 
+COUNTED_WORDS = frozenset(("unit", "units", "यूनिट", "度"))
+"""Words that mean kWh alone in a cell; behind another word ("EF unit") they are words."""
 KIND_QUANTITIES = {
     "electricity": ("electricity", "heat"),
     "heat": ("heat", "mass"),
@@ -76,7 +78,7 @@ def find_units(text: str) -> tuple[Unit, ...]:
     for separator in (",", "，", ":", "：", " in ", "/", "-", " "):
         head, found, tail = folded.rpartition(separator)
         if found and head:
-            units = parse_unit(tail)
+            units = () if tail.strip() in COUNTED_WORDS else parse_unit(tail)
             if not units and separator == "/":
                 head, _, before = head.rpartition("/")
                 units = parse_unit(f"{before}/{tail}") if head else ()
@@ -96,7 +98,8 @@ def _parse_list(text: str) -> tuple[Unit, ...]:
 def choose_unit(units: tuple[Unit, ...], quantities: tuple[str, ...]) -> Unit | None:
     """Choose the unit that measures one of the quantities, the earlier the better; None if none does."""
     for quantity in quantities:
-        for unit in units:
-            if unit.quantity == quantity:
-                return unit
+        fitting = [unit for unit in units if unit.quantity == quantity]
+        if fitting:
+            # of "MWh or GJ" heat is meant in GJ: the unit that is the quantity's own
+            return next((unit for unit in fitting if unit.name == unit.base), fitting[0])
     return None

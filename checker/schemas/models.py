@@ -34,13 +34,14 @@ def make_models(*, whole: bool = False) -> dict[str, pa.DataFrameSchema]:
     import pandera.pandas as pa
 
     def checks(pairs: list[tuple[str, Any]]) -> list[pa.Check]:
-        return [pa.Check(test, error=code) for code, test in pairs]
+        return [pa.Check(test, error=code, ignore_na=False) for code, test in pairs]
 
     column_checks: dict[tuple[str, str], list[tuple[str, Any]]] = {
         (table, "state"): _has_number()
         for table in ("facts", "totals", "parameters", "production", "documents", "declared")
     }
-    column_checks["series", "scale"] = [("SCH104", lambda scale: scale.notna())]
+    for table in ("series", "parameters"):
+        column_checks[table, "scale"] = [("SCH104", lambda scale: scale.notna())]
     column_checks["facts", "flow"] = [("unknown flow", lambda flow: flow.isin(FLOWS))]
     frame_checks: dict[str, list[tuple[str, Any]]] = {
         "facts": [("SCH105", _is_first_of_period), ("SCH106", _is_not_negative)],

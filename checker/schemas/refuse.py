@@ -11,7 +11,8 @@ VALUE_COLUMNS = {
     "facts": ("quantity", "amount"), "totals": ("quantity", "amount"), "parameters": ("value", "amount"),
     "production": ("quantity",), "documents": ("quantity", "amount"), "declared": ("tco2e",), "series": (),
 }  # fmt: skip
-REFUSED = ("refused", "error", "not_calculated")
+Refusal = tuple[int, str, str, str]
+"""A row, its table, the code of the refusal, the column."""
 
 
 def validate_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
@@ -26,7 +27,7 @@ def validate_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataF
     from checker.schemas.models import make_models
 
     models = make_models()
-    found: list[tuple[int, str, str, str]] = []
+    found: list[Refusal] = []
     sound = dict(tables)
     for name, table in tables.items():
         if table.empty or name not in models:
@@ -35,13 +36,21 @@ def validate_tables(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataF
             models[name].validate(table, lazy=True)
         except pandera.errors.SchemaErrors as errors:
             refused = _read_refusals(name, errors.failure_cases)
+            refused = _drop_empty_lines(refused, tables) if name == "series" else refused
             found += refused
             sound[name] = _blank_refused(name, table, [row for row, _, _, _ in refused])
     refusals = pd.DataFrame(sorted(found), columns=["row", "table", "code", "column"])
     return sound, refusals
 
 
-def _read_refusals(table: str, cases: pd.DataFrame) -> list[tuple[int, str, str, str]]:
+def _drop_empty_lines(refused: list[Refusal], tables: dict[str, pd.DataFrame]) -> list[Refusal]:
+    """Pass over lines without a figure: a unit that nothing is filed in misleads nobody."""
+    facts = tables["facts"]
+    filled = set(facts.loc[facts["quantity"].notna(), "series"])
+    return [each for each in refused if each[0] in filled]
+
+
+def _read_refusals(table: str, cases: pd.DataFrame) -> list[Refusal]:
     refused: dict[int, tuple[int, str, str, str]] = {}
     for case in cases.itertuples(index=False):
         code = str(case.check)

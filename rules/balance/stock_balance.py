@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule
-from rules.balance._keystrokes import allow_rounding
-from rules.balance._legs import PERIOD, list_legs
-from rules.balance._spans import list_months
+from rules.balance._keystrokes import add_rounding
+from rules.balance._legs import (
+    SHORTEST_YEAR,
+    Closing,
+    Leg,
+    close_periods,
+    find_factor,
+    frame_legs,
+    list_legs,
+    list_month_dates,
+    take_months,
+    take_years,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from checker.findings import Row, Severity
 
 RECEIPTS = ("purchased", "net_purchased", "received", "generated")
 ISSUES = ("consumed", "own_use", "sold", "exported", "transferred", "other_use", "raw_material_use", "lost")
-STOCKS = ("opening_stock", "closing_stock")
+OPENING, CLOSING = STOCKS = ("opening_stock", "closing_stock")
 SIGNS = {
-    "opening_stock": 1.0, "stock_adjustment": 1.0, "closing_stock": -1.0,
-    **dict.fromkeys(RECEIPTS, 1.0), **dict.fromkeys(ISSUES, -1.0),
+    OPENING: 1.0, "stock_adjustment": 1.0, CLOSING: -1.0, **dict.fromkeys(RECEIPTS, 1.0), **dict.fromkeys(ISSUES, -1.0),
 }  # fmt: skip
-GROUP = ["site", "source", "account", "base_unit"]
 
 
 class Break(NamedTuple):
@@ -32,8 +39,8 @@ class Break(NamedTuple):
     gap: float
     throughput: float
     hint: str
-    start: Any
-    end: Any
+    start: int
+    end: int
 
 
 @rule("BAL201", severity="error", scope="site", needs=("facts.amount",), within="site_year", given=("year",))
@@ -41,34 +48,21 @@ def stock_balance(filing: Filing, *, tolerance: float = 0.01, grave: float = 0.0
     """Hold each closing stock against what opening stock, receipts and use lead to, by month or else by year.
 
     A gap up to `tolerance` of the throughput is the weighing's, one above `grave` is an error. Silent
-    where consumption or a stock is not filed, or a leg of the balance has no figure in that month.
+    where consumption or a stock is not filed, or a leg of the balance has no figure in that period.
     """
-    if filing.year is None:
+    flow = filing.facts["flow"]
+    if not {*STOCKS, "consumed"} <= set(flow.unique()):
         return
-    legs = list_legs(filing, (filing.year,))
-    legs = legs[legs["flow"].isin(SIGNS)]
-    stocked = legs.loc[legs["flow"].isin(STOCKS), GROUP].drop_duplicates()
-    if stocked.empty:
-        return
-    legs = legs.reset_index().merge(stocked, on=GROUP).set_index("row")
-    for own in list_balances(legs):
-        months = own[(own["end"] - own["start"]).dt.days <= 35]
+    legs = list_legs(filing, flow.isin(SIGNS))
+    for frame in frame_legs(legs, lambda leg: (leg.site, leg.source, leg.account, leg.base_unit), has_all_legs):
+        months = close_periods(take_months(frame))
         breaks = find_breaks(months, tolerance) + find_jumps(months, tolerance)
-        if not breaks and not has_closed_month(months):
-            breaks = find_breaks(gather_year(own), tolerance)
+        if not any(is_closed(each) for each in months):
+            years = close_periods(take_years(frame))
+            years = years if any(is_closed(each) for each in years) else close_periods(gather_year(frame))
+            breaks += find_breaks(years, tolerance)
         if breaks:
-            yield make_evidence(filing, own, breaks, grave)
-
-
-def list_balances(legs: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Give the legs that belong together: those of one table, else of all tables where none states a flow twice."""
-    for _, own in legs.groupby(GROUP, sort=False):
-        tables = [table for _, table in own.groupby(["file", "sheet", "block"], sort=False)]
-        whole = [table for table in tables if has_all_legs(set(table["flow"]))]
-        if whole:
-            yield from whole
-        elif sum(len(set(table["flow"])) for table in tables) == len(set(own["flow"])):
-            yield own
+            yield make_evidence(filing, frame, breaks, grave)
 
 
 def has_all_legs(flows: set[str]) -> bool:
@@ -76,183 +70,129 @@ def has_all_legs(flows: set[str]) -> bool:
     return {*STOCKS, "consumed"} <= flows and bool(flows & set(RECEIPTS))
 
 
-def close_periods(legs: pd.DataFrame) -> pd.DataFrame:
-    """Give by period: gap, throughput, slack (base units) and `whole`, whether every leg is known.
-
-    Every line that holds figures elsewhere must know this period; opening, closing and consumed
-    stocks and a receipt must be among the lines.
-    """
-    import numpy as np
-
-    lines = legs["series"].nunique()
-    signed = legs["flow"].map(SIGNS) * legs["amount"].fillna(0.0)
-    frame = legs.assign(signed=signed, inflow=signed.clip(lower=0.0))
-    keys = frame.groupby(PERIOD, sort=True)
-    periods = keys.agg(gap=("signed", "sum"), throughput=("inflow", "sum"), lines=("series", "nunique"), known=("known", "all"))
-    present = frame[frame["known"]].groupby(PERIOD, sort=True)["flow"].agg(set).reindex(periods.index)
-    needed = np.array([isinstance(flows, set) and has_all_legs(flows) for flows in present], dtype=bool)
-    groups = keys.ngroup()
-    periods["slack"] = allow_rounding(frame["step"], groups).to_numpy()
-    periods["whole"] = periods["known"] & (periods["lines"] == lines) & needed
-    return periods.reset_index()
+def is_closed(period: Closing) -> bool:
+    """Tell whether a period has every leg of its balance, and each is known."""
+    return period.whole and has_all_legs(set(period.sums))
 
 
-def has_closed_month(months: pd.DataFrame) -> bool:
-    """Tell whether any month of a line has all its legs."""
-    return not months.empty and bool(close_periods(months)["whole"].any())
-
-
-def find_breaks(legs: pd.DataFrame, tolerance: float) -> list[Break]:
+def find_breaks(periods: list[Closing], tolerance: float) -> list[Break]:
     """Find the periods whose balance does not close beyond the tolerance."""
-    if legs.empty:
-        return []
-    periods = close_periods(legs)
-    limit = tolerance * periods["throughput"] + periods["slack"]
-    broken = periods[periods["whole"] & (periods["gap"].abs() > limit)]
     breaks = []
-    for period in broken.itertuples():
-        own = legs[(legs["start"] == period.start) & (legs["end"] == period.end)]
-        breaks.append(blame_legs(legs, own, float(period.gap), float(period.throughput), tolerance))  # type: ignore[arg-type]
-    return join_opposite(legs, breaks, tolerance)
+    for place, period in enumerate(periods):
+        if not is_closed(period):
+            continue
+        signed = [SIGNS[leg.flow] * leg.amount for leg in period.legs]
+        gap, throughput = sum(signed), sum(amount for amount in signed if amount > 0)
+        if abs(gap) > tolerance * throughput + add_rounding([leg.step for leg in period.legs]):
+            beside = [each for each in periods[max(place - 1, 0) : place + 2] if each is not period]
+            breaks.append(blame_legs(period, beside, gap, throughput, tolerance))
+    return join_opposite(periods, breaks, tolerance)
 
 
-def join_opposite(legs: pd.DataFrame, breaks: list[Break], tolerance: float) -> list[Break]:
+def blame_legs(period: Closing, beside: list[Closing], gap: float, throughput: float, tolerance: float) -> Break:
+    """Say which legs of a period are to blame: stocks that its neighbours contradict, else what flowed, else all."""
+    opening, closing = period.sums[OPENING], period.sums[CLOSING]
+    before = next((each.sums[CLOSING] for each in beside if each.end == period.start and CLOSING in each.sums), None)
+    after = next((each.sums[OPENING] for each in beside if each.start == period.end and OPENING in each.sums), None)
+    change, limit = closing - opening, tolerance * throughput
+    carried_in = before is not None and abs(opening - before) <= limit
+    carried_out = after is not None and abs(closing - after) <= limit
+    flows, hint = tuple(SIGNS), "stock_flows"
+    if abs(change) > limit and abs(gap + 2 * change) <= 2 * limit and not carried_in and not carried_out:
+        flows, hint = STOCKS, "stocks_swapped"
+    elif after is not None and abs(after - closing - gap) <= limit:
+        flows = (CLOSING,)
+    elif before is not None and abs(opening - before - gap) <= limit:
+        flows = (OPENING,)
+    elif carried_in and carried_out:
+        flows = (*RECEIPTS, *ISSUES)
+    return Break(take_rows(period.legs, flows), gap, throughput, hint, period.start, period.end)
+
+
+def take_rows(legs: Sequence[Leg], flows: tuple[str, ...]) -> tuple[int, ...]:
+    """Give the rows of some flows, consumption first; legs at 0 are not to blame where others are not."""
+    taken = [leg for leg in legs if leg.flow in flows]
+    taken = [leg for leg in taken if leg.amount] or taken
+    return tuple(leg.row for leg in sorted(taken, key=lambda leg: leg.flow != "consumed"))
+
+
+def join_opposite(periods: list[Closing], breaks: list[Break], tolerance: float) -> list[Break]:
     """Join two months in a row whose gaps cancel: the stock between them was carried over wrongly."""
     joined: list[Break] = []
     for each in breaks:
         last = joined[-1] if joined else None
         limit = 2 * tolerance * each.throughput
-        if last is not None and last.end == each.start and abs(last.gap + each.gap) <= limit and last.hint == "stock_flows":
-            between = legs[
-                ((legs["end"] == last.end) & (legs["flow"] == "closing_stock"))
-                | ((legs["start"] == each.start) & (legs["flow"] == "opening_stock"))
-            ]
-            joined[-1] = last._replace(rows=tuple(between.index.tolist()))
-        else:
+        if last is None or last.end != each.start or abs(last.gap + each.gap) > limit or last.hint != "stock_flows":
             joined.append(each)
+            continue
+        closing = [leg.row for at in periods if at.end == last.end for leg in at.legs if leg.flow == CLOSING]
+        opening = [leg.row for at in periods if at.start == each.start for leg in at.legs if leg.flow == OPENING]
+        joined[-1] = last._replace(rows=(*closing, *opening))
     return joined
 
 
-def blame_legs(legs: pd.DataFrame, own: pd.DataFrame, gap: float, throughput: float, tolerance: float) -> Break:
-    """Say which legs of a period are to blame: stocks that its neighbours contradict, else what flowed, else all."""
-    start, end = own["start"].iloc[0], own["end"].iloc[0]
-    by_flow = own.groupby("flow")["amount"].sum()
-    opening, closing = float(by_flow["opening_stock"]), float(by_flow["closing_stock"])
-    change, limit = closing - opening, tolerance * throughput
-    before = sum_stock(legs[legs["end"] == start], "closing_stock")
-    after = sum_stock(legs[legs["start"] == end], "opening_stock")
-    agrees = [abs(opening - before) <= limit, abs(closing - after) <= limit]  # an unknown stock agrees with none
-    swapped = abs(change) > limit and abs(gap + 2 * change) <= 2 * limit
-    if swapped and True not in agrees:
-        stocks = own[own["flow"].isin(STOCKS)]
-        return Break(tuple(stocks.index.tolist()), gap, throughput, "stocks_swapped", start, end)
-    if abs(after - closing - gap) <= limit:
-        return Break(_take(own, ("closing_stock",)), gap, throughput, "stock_flows", start, end)
-    if abs(opening - before - gap) <= limit:
-        return Break(_take(own, ("opening_stock",)), gap, throughput, "stock_flows", start, end)
-    if all(agrees):
-        return Break(_take(own, (*RECEIPTS, *ISSUES)), gap, throughput, "stock_flows", start, end)
-    return Break(_take(own, tuple(SIGNS)), gap, throughput, "stock_flows", start, end)
-
-
-def _take(own: pd.DataFrame, flows: tuple[str, ...]) -> tuple[int, ...]:
-    """Give the rows of some flows, consumption first; legs at 0 or not applicable are not to blame unless alone."""
-    taken = own[own["flow"].isin(flows)]
-    taken = taken[taken["amount"].fillna(0.0) != 0] if (taken["amount"].fillna(0.0) != 0).any() else taken
-    rows: list[int] = sorted(taken.index.tolist(), key=lambda row: (taken.loc[row, "flow"] != "consumed", row))
-    return tuple(rows)
-
-
-def sum_stock(legs: pd.DataFrame, flow: str) -> float:
-    """Sum the stocks of one kind, NaN where there is none."""
-    amounts = legs.loc[legs["flow"] == flow, "amount"]
-    return float(amounts.sum(min_count=1))
-
-
-def find_jumps(months: pd.DataFrame, tolerance: float) -> list[Break]:
+def find_jumps(months: list[Closing], tolerance: float) -> list[Break]:
     """Find opening stocks that are not the closing stock of the month before."""
-    stocks = months[months["flow"].isin(STOCKS) & months["amount"].notna()]
-    sums = stocks.groupby(["flow", "start", "end"])["amount"].sum().reset_index()
-    opening = sums[sums["flow"] == "opening_stock"].set_index("start")["amount"]
-    closing = sums[sums["flow"] == "closing_stock"].set_index("end")["amount"]
-    both = opening.index.intersection(closing.index)
-    jump = opening[both] - closing[both]
-    size = opening[both].abs().clip(lower=closing[both].abs())
     jumps = []
-    for start in both[(jump.abs() > tolerance * size).to_numpy()]:
-        own = stocks[(stocks["flow"] == "opening_stock") & (stocks["start"] == start)]
-        rows, end = tuple(own.index.tolist()), own["end"].iloc[0]
-        jumps.append(Break(rows, float(jump[start]), float(size[start]), "carried_over", start, end))
+    for before, month in itertools.pairwise(months):
+        if before.end != month.start or CLOSING not in before.sums or OPENING not in month.sums:
+            continue
+        gap = month.sums[OPENING] - before.sums[CLOSING]
+        size = max(abs(month.sums[OPENING]), abs(before.sums[CLOSING]))
+        if abs(gap) > tolerance * size:
+            rows = tuple(leg.row for leg in month.legs if leg.flow == OPENING)
+            jumps.append(Break(rows, gap, size, "carried_over", month.start, month.end))
     return jumps
 
 
-def gather_year(legs: pd.DataFrame) -> pd.DataFrame:
-    """Bring legs to the whole year: year figures as they are, twelve known months added up, stocks at its ends."""
-    import pandas as pd
-
-    first, last = legs["start"].min(), legs["end"].max()
-    if (last - first).days < 360:
-        return legs.iloc[:0]
-    gathered = []
-    for _, line in legs.groupby("series", sort=False):
-        whole = line[(line["end"] - line["start"]).dt.days >= 360]
-        flow = line["flow"].iloc[0]
-        months = line[(line["end"] - line["start"]).dt.days <= 35]
-        if not whole.empty:
-            gathered.append(whole.head(1))
-        elif flow in STOCKS:
-            edge = months[months["start"] == first] if flow == "opening_stock" else months[months["end"] == last]
-            gathered.append(edge.assign(start=first, end=last))
-        elif months["start"].nunique() == 12:
-            head = months.head(1)
-            known, total = bool(months["known"].all()), float(months["amount"].sum(min_count=1))
-            gathered.append(head.assign(start=first, end=last, amount=total, known=known, step=months["step"].sum()))
-        else:
-            gathered.append(months.head(1).assign(start=first, end=last, amount=float("nan"), known=False))
-    return pd.concat(gathered)
+def gather_year(frame: list[Leg]) -> list[Leg]:
+    """Bring legs of mixed levels to the year: year figures as they are, months added up, stocks at its ends."""
+    first, last = min(leg.start for leg in frame), max(leg.end for leg in frame)
+    if last - first < SHORTEST_YEAR:
+        return []
+    lines: dict[int, list[Leg]] = {}
+    for leg in frame:
+        lines.setdefault(leg.series, []).append(leg)
+    gathered: list[Leg] = []
+    for line in lines.values():
+        months, years = take_months(line), take_years(line)
+        if years:
+            gathered.append(years[0])
+        elif line[0].flow in STOCKS:
+            edge = [leg for leg in months if (leg.start == first if leg.flow == OPENING else leg.end == last)]
+            gathered += [leg._replace(start=first, end=last) for leg in edge]
+        elif months:
+            known = len({leg.start for leg in months}) == 12 and all(leg.known for leg in months)
+            amount, step = sum(leg.amount for leg in months), sum(leg.step for leg in months)
+            gathered.append(months[0]._replace(start=first, end=last, known=known, amount=amount, step=step))
+    return gathered
 
 
-def make_evidence(filing: Filing, legs: pd.DataFrame, breaks: list[Break], grave: float) -> Evidence:
-    """Say of one line of stocks which periods do not close, by how much, and what that is worth.
+def make_evidence(filing: Filing, frame: list[Leg], breaks: list[Break], grave: float) -> Evidence:
+    """Say of one stock which periods do not close, by how much, and what that is worth.
 
-    A jump whose month's balance already names the same stock is not said twice.
+    A jump is not said twice where a month's balance already blames a stock beside it.
     """
-    blamed: set[int] = set()
-    kept = []
-    for each in sorted(breaks, key=lambda each: (each.hint == "carried_over", str(each.start))):
-        if each.hint != "carried_over" or not explains(legs, breaks, each):
-            kept.append(each)
-            blamed |= set(each.rows)
-    rows = list(dict.fromkeys(row for each in kept for row in each.rows))
-    periods = legs[legs["start"].isin([each.start for each in kept]) & legs["known"]]
-    gap = sum(each.gap for each in kept if each.hint != "carried_over") or kept[0].gap
+    legs = {leg.row: leg for leg in frame}
+    balances = [each for each in breaks if each.hint != "carried_over"]
+    blamed = {legs[row].start for each in balances for row in each.rows if legs[row].flow == OPENING}
+    blamed |= {legs[row].end for each in balances for row in each.rows if legs[row].flow == CLOSING}
+    kept = balances + [each for each in breaks if each.hint == "carried_over" and each.start not in blamed]
+    rows = tuple(dict.fromkeys(row for each in kept for row in each.rows))
+    gap = sum(each.gap for each in balances) or kept[0].gap
     worst = max(abs(each.gap) / each.throughput if each.throughput else 1.0 for each in kept)
     severity: Severity = "error" if worst > grave else "warning"
-    scale = float(legs["scale"].loc[rows[0]])
     values: dict[str, Any] = {
-        "gap": abs(gap) / scale, "months": sorted({month for each in kept for month in list_months(each.start, each.end)}), "source": str(legs["source"].iloc[0]),
-        "hints": sorted({each.hint for each in kept}), "share": worst,
+        "gap": abs(gap) / legs[rows[0]].scale, "source": frame[0].source, "share": worst,
+        "months": sorted({month for each in kept for month in list_month_dates(each.start, each.end)}),
+        "hints": sorted({each.hint for each in kept}),
     }  # fmt: skip
-    context: tuple[tuple[Row, str], ...] = tuple((int(row), "balance") for row in periods.index if row not in blamed)
-    flowing = [each for each in kept if each.hint == "stock_flows" and not is_stock(legs, each)]
-    at_stake = weigh_gap(filing, legs, -sum(each.gap for each in flowing)) if flowing else None
-    return Evidence(tuple(rows), values, context, at_stake=at_stake, severity=severity)
-
-
-def is_stock(legs: pd.DataFrame, each: Break) -> bool:
-    """Tell whether a break blames stocks alone."""
-    return bool(legs.loc[list(each.rows), "flow"].isin(STOCKS).all())
-
-
-def explains(legs: pd.DataFrame, breaks: list[Break], jump: Break) -> bool:
-    """Tell whether a balance that breaks before or after a jump blames a stock on either side of it."""
-    sides = legs[(legs["end"] == jump.start) | (legs["start"] == jump.start)]
-    stocks = set(sides.index[sides["flow"].isin(STOCKS)])
-    return any(each.hint != "carried_over" and set(each.rows) & stocks for each in breaks)
-
-
-def weigh_gap(filing: Filing, legs: pd.DataFrame, gap: float) -> float | None:
-    """Give the tonnes of consumption filed beyond (or short of) what the stocks prove."""
-    used = legs.index[legs["flow"] == "consumed"]
-    factors = filing.emissions().loc[used, "factor"].dropna().unique()
-    return float(gap * factors[0]) if len(factors) == 1 else None
+    spans = [(each.start, each.end) for each in kept]
+    context: tuple[tuple[Row, str], ...] = tuple(
+        (leg.row, "balance") for leg in frame if leg.known and leg.row not in rows
+        and any(start <= leg.start and leg.end <= end for start, end in spans)
+    )  # fmt: skip
+    flowing = [each.gap for each in balances if any(legs[row].flow not in STOCKS for row in each.rows)]
+    factor = find_factor(filing, [leg.row for leg in frame if leg.flow == "consumed"]) if flowing else None
+    at_stake = None if factor is None else -sum(flowing) * factor
+    return Evidence(rows, values, context, at_stake=at_stake, severity=severity)

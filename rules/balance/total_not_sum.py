@@ -66,6 +66,8 @@ def sum_parts(filing: Filing) -> pd.DataFrame:
 
     All amounts are in base units. Totals that cover a withheld figure are left out.
     """
+    import pandas as pd
+
     covers = filing.covers
     parts = covers.merge(
         filing.facts[["amount", "scale", "text", "state"]], left_on="fact", right_index=True, how="inner"
@@ -78,18 +80,12 @@ def sum_parts(filing: Filing) -> pd.DataFrame:
         sum=("amount", "sum"), as_text=("as_text", "sum"), blanks=("blank", "sum"), told=("told", "sum"), covered=("fact", "size")
     )  # fmt: skip
     totals = filing.totals.loc[filing.totals.index.intersection(sums.index)]
-    steps = parts.loc[known, ["total", "step"]].set_index("total")["step"]
-    own = measure_last_digit(totals["text"]) * totals["scale"]
-    both = own if steps.empty else _join(steps, own)
-    sums["slack"] = allow_rounding(both, both.index.to_series())
+    order = pd.Index(sums.index)
+    steps = pd.concat([parts.loc[known, "step"], measure_last_digit(totals["text"]) * totals["scale"]])
+    groups = order.get_indexer([*parts.loc[known, "total"], *totals.index])
+    sums["slack"] = allow_rounding(steps, groups)
     whole = covers.groupby("total").size().reindex(sums.index)
     return sums[(sums["covered"] == whole) & sums.index.isin(totals.index)]
-
-
-def _join(first: pd.Series, second: pd.Series) -> pd.Series:
-    import pandas as pd
-
-    return pd.concat([first, second])
 
 
 def list_gaps(filing: Filing) -> pd.DataFrame:

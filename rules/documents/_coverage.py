@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from checker.api import NO_SERIES, Filing
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-    from checker.api import Filing
 
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 UNNAMED_POWER = ("", "electricity", "grid_electricity")
 """Sources of a paper that may speak of any bought power: a bill seldom names the technology."""
+
+SAYS = ["site", "kind", "series", "source", "flow", "account", "start", "end", "text", "state", "amount", "base_unit"]
+"""The columns of papers that matter here: picking rows of narrow frames is fast."""
 
 
 def spread_over_year(frame: pd.DataFrame, year: int) -> Flags:
@@ -39,23 +42,40 @@ def list_months(frame: pd.DataFrame, year: int) -> set[int]:
 def list_papers(filing: Filing, line: pd.Series) -> pd.DataFrame:
     """Give the papers that cover a line, and those that may: nothing they say points elsewhere.
 
-    Ours: a doubt about which line a paper means speaks for the filer.
+    A paper that names a line or its account covers it. One that names neither may cover any line
+    of its source and flow. Ours: a doubt about which line a paper means speaks for the filer.
     """
-    site, series = str(line["site"]), int(line["series"])
-    papers = filing.documents[filing.documents["site"] == site]
+    known: dict[tuple[str, int], pd.DataFrame] = filing.share("papers of lines", lambda _: {})
+    key = str(line["site"]), int(line["series"])
+    if key not in known:
+        known[key] = _find_papers(filing, line, *key)
+    return known[key]
+
+
+def _find_papers(filing: Filing, line: pd.Series, site: str, series: int) -> pd.DataFrame:
+    of_site = filing.share("papers of sites", lambda each: dict(iter(each.documents[SAYS].groupby("site"))))
+    papers: pd.DataFrame = of_site.get(site, filing.documents[SAYS].iloc[:0])
     if papers.empty:
         return papers
-    sure = papers.index.isin(filing.documents_of(series, site).index)
-    lines = filing.series[filing.series["site"] == site]
-    others = set(lines.loc[lines["series"] != series, "account"]) - {"", str(line["account"])}
-    sources = {str(line["source"])} | set(UNNAMED_POWER if is_bought(str(line["flow"])) else ("",))
-    if is_bought(str(line["flow"])) and line["source"] in UNNAMED_POWER and line["attribute"] == "non_fossil":
+    import numpy as np
+
+    named, account = papers["series"].to_numpy(), papers["account"].to_numpy(dtype=object)
+    accounts = filing.share("accounts of sites", _list_accounts).get(site, set())
+    flow, bought = str(line["flow"]), is_bought(str(line["flow"]))
+    sources = {str(line["source"])} | set(UNNAMED_POWER if bought else ("",))
+    if bought and line["source"] in UNNAMED_POWER and line["attribute"] == "non_fossil":
         sources |= {"pv_electricity", "wind_electricity", "hydro_electricity", "direct_line_electricity"}
-    may = (papers["series"] == -1) & papers["source"].isin(sources) & ~papers["account"].isin(others)
-    may &= papers["flow"].isin(("", str(line["flow"]))) | is_bought(str(line["flow"])) & papers["flow"].isin(
-        ("purchased", "net_purchased", "consumed")
-    )
-    return papers[sure | may]
+    flows = {"", flow} | ({"purchased", "net_purchased", "consumed"} if bought else set())
+    own_account = (account == line["account"]) & (account != "")
+    elsewhere = np.isin(account, sorted(accounts)) & ~own_account
+    may = np.isin(papers["source"].to_numpy(dtype=object), sorted(sources)) & ~elsewhere
+    may &= np.isin(papers["flow"].to_numpy(dtype=object), sorted(flows))
+    return papers[(named == series) | ((named == NO_SERIES) & (own_account | may))]
+
+
+def _list_accounts(filing: Filing) -> dict[str, set[str]]:
+    lines = filing.series[filing.series["account"] != ""]
+    return {str(site): set(own) for site, own in lines.groupby("site")["account"]}
 
 
 def is_bought(flow: str) -> bool:
@@ -71,9 +91,11 @@ def sum_bills(papers: pd.DataFrame, year: int, kinds: tuple[str, ...]) -> tuple[
     """
     import numpy as np
 
-    bills = papers[papers["kind"].isin(kinds) & (papers["base_unit"] == "kWh") & papers["amount"].notna()]
     months: list[float | None] = [None] * 12
     whole: float | None = None
+    if not papers["amount"].notna().any():
+        return months, whole
+    bills = papers[papers["kind"].isin(kinds) & (papers["base_unit"] == "kWh") & papers["amount"].notna()]
     for kind in sorted(set(bills["kind"])):
         own = bills[bills["kind"] == kind]
         spread, amounts = spread_over_year(own, year), own["amount"].to_numpy()

@@ -228,6 +228,8 @@ def make_evidence(filing: Filing, suspect: Suspect, kwp: float | None, limits: L
     tonnes = [each.tonnes for each in suspect.purchases]
     share = suspect.amount / total
     at_stake = None if None in tonnes else sum(each or 0.0 for each in tonnes) * share
+    if suspect.signals == ("no_settlement",):
+        at_stake = None  # a bill is not there; nothing says that the power is PV
     weight = len(suspect.signals) + ("remark_names_pv" in suspect.signals)
     severity: Severity = "error" if weight >= 3 else "warning" if weight == 2 else "review"
     named = {"remark_names_pv", "ledger_lacks"} & set(suspect.signals)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from checker.api import Edit, Evidence, Filing, NewFact, Proposal, misfiling, plain
 from rules.documents._coverage import list_papers, spread_over_year, sum_bills
-from rules.electricity.pv_filed_as_purchased import BILLS
+from rules.electricity.pv_filed_as_purchased import BILLS, UTMOST
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,7 +47,10 @@ def file_pv_as_grid(filing: Filing) -> Iterator[tuple[Edit, ...]]:
 @misfiling("pv-filed-as-grid", answers=("ELE103",), make=file_pv_as_grid, taxonomy="E01")
 def pv_filed_as_grid(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     """Undo it: what no bill covers leaves the purchased cells and goes to the PV cells of the same periods."""
-    signals = cast("list[str]", evidence.values["signals"])  # noqa: PD011  # evidence is no frame
+    said: dict[str, Any] = dict(evidence.values)
+    signals: list[str] = said["signals"]
+    if signals == ["no_settlement"] or said.get("yield_kwh", 0.0) > UTMOST:
+        return  # nothing points at PV, or no roof gives so much
     weight = len(signals) + ("remark_names_pv" in signals)
     facts = filing.facts.loc[[row for row in evidence.rows if isinstance(row, int)]]
     kept = read_bills(filing, facts) if "ledger_lacks" in signals else dict.fromkeys(facts.index, 0.0)

@@ -75,14 +75,14 @@ def find_step(ratio: float, steps: tuple[float, ...], tolerance: float) -> float
 def list_suspect_months(filing: Filing) -> pd.DataFrame:
     """Give all months of the lines that have a month far from their usual one."""
     months = filing.monthly()
-    months = months[months["base_unit"].isin(MEASURED) & ~months["flow"].isin(UNEVEN_FLOWS)]
-    months = months.assign(usual=filing.usual_month(months), before=filing.last_year(months))
-    ratio = months["amount"] / months["usual"]
-    wide = months.loc[(months["amount"] > 0) & ((ratio >= WIDE / 2) | (ratio <= 2 / WIDE)), ["site", "series"]]
-    lines = set(zip(wide["site"], wide["series"], strict=True))
-    if not lines:
+    ratio = months["amount"] / filing.usual_month(months)
+    wide = (months["amount"] > 0) & ((ratio >= WIDE / 2) | (ratio <= 2 / WIDE))
+    if not wide.any():
         return months.iloc[:0]
-    return months[[line in lines for line in zip(months["site"], months["series"], strict=True)]]
+    lines = set(zip(months.loc[wide, "site"], months.loc[wide, "series"], strict=True))
+    own = months[[line in lines for line in zip(months["site"], months["series"], strict=True)]]
+    own = own[own["base_unit"].isin(MEASURED) & ~own["flow"].isin(UNEVEN_FLOWS)]
+    return own.assign(usual=filing.usual_month(own), before=filing.last_year(own))
 
 
 def judge_months(filing: Filing, line: pd.DataFrame, tolerance: float) -> Iterator[Suspect]:

@@ -24,7 +24,9 @@ def run(command, tmp_path):
     else:
         files = [sorted(map(str, ROOT.glob(word))) if "*" in word else [word] for word in words[1:]]
         words = ["-m", "checker", *(word for group in files for word in group)]
-    done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert done.returncode in (0, 1), done.stderr
     return done.stdout
 

@@ -14,7 +14,7 @@ from checker.settings import read_settings
 from checker.testing import write_book
 from checker.words.text import load_built_in_severity
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 FACILITY = [["Company", "Works"], ["Province", "Anhui"], ["Reporting year", 2024]]
 
 
@@ -37,7 +37,8 @@ def find_large(filing, *, above: float = 1010.0):
 def crash(filing):
     """Crashes."""
     yield Evidence(rows=(filing.facts.index[0],))
-    raise ZeroDivisionError("by nothing")
+    message = "by nothing"
+    raise ZeroDivisionError(message)
 
 
 @rule("TST103", severity="review", scope="site", given=("previous_year",))
@@ -73,7 +74,12 @@ def run(tmp_path, sheets, *rules, name="filing.xlsx", **options):
 def cells(report, code):
     from checker.cells import write_cells
 
-    return [cell for finding in report.findings if finding.code == code for cell in write_cells(finding.cells, report.main)]
+    return [
+        cell
+        for finding in report.findings
+        if finding.code == code
+        for cell in write_cells(finding.cells, report.main)
+    ]
 
 
 def test_a_rule_that_crashes_fails_the_report_and_hinders_no_other(tmp_path):
@@ -145,7 +151,10 @@ def list_ids(report):
 
 
 def test_ids_stay_when_rows_move_and_the_file_is_renamed(tmp_path):
-    moved = {"Cover": [["Filing 2024"]], **make_power(["Diesel", "t", *[0.5] * 12], [], ["Purchased electricity", "kWh", *range(1001, 1013)])}
+    moved = {
+        "Cover": [["Filing 2024"]],
+        **make_power(["Diesel", "t", *[0.5] * 12], [], ["Purchased electricity", "kWh", *range(1001, 1013)]),
+    }
 
     before = run(tmp_path, PLAIN, find_large)
     after = run(tmp_path, moved, find_large, name="renamed.xlsx")
@@ -202,7 +211,9 @@ def test_an_explanation_lapses_and_does_not_outlive_the_figure(tmp_path):
     fitting = explain(report, filed=[str(report.findings[0].values["cell_text"])])
 
     def is_explained(settings, as_of=None):
-        return run(tmp_path, PLAIN, find_large, settings=settings, as_of=as_of).findings[0].explained is not None
+        return (
+            run(tmp_path, PLAIN, find_large, settings=settings, as_of=as_of).findings[0].explained is not None
+        )
 
     assert is_explained(lapsing)
     assert not is_explained(lapsing, dt.date(2025, 4, 1))

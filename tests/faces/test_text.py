@@ -95,7 +95,7 @@ def test_coverage_and_questions_are_told(show):
     text = show(FOUND)
     assert "Numbers on data sheets: 812; read 805, asked about 4, left out 3" in text
     assert "- Electricity!A4:P20: activity data, 120 rows" in text
-    assert "- '[last.xlsx]S'!A1:B2: activity data, 2 rows" in text
+    assert "- [last.xlsx]S!A1:B2: activity data, 2 rows" in text
     assert "Facility!B9: How many kWp of PV are installed? (answer with --set pv_kwp=…)" in " ".join(
         text.split()
     )

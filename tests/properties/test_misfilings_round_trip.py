@@ -28,10 +28,19 @@ def sound_filings(draw):
     unit = draw(st.sampled_from(["kWh", "MWh"]))
     share = {"kWh": 1.0, "MWh": 0.001}[unit]
     kwp = draw(st.integers(40, 2000))
-    output = [round(wobble / 1000 * kwp * 90 * part * share, 3) for wobble, part in zip(draw(sunny), SUN, strict=True)]
+    output = [
+        round(wobble / 1000 * kwp * 90 * part * share, 3)
+        for wobble, part in zip(draw(sunny), SUN, strict=True)
+    ]
     gas = draw(ordinary)
     lines = [
-        line("grid_electricity", "purchased", [0.0] * 12, unit=draw(st.sampled_from(["kWh", "MWh"])), label="Purchased"),
+        line(
+            "grid_electricity",
+            "purchased",
+            [0.0] * 12,
+            unit=draw(st.sampled_from(["kWh", "MWh"])),
+            label="Purchased",
+        ),
         line("pv_electricity", "own_use", output, unit=unit, attribute="non_fossil", label="PV own use"),
         line("natural_gas", "consumed", [float(month) for month in gas], unit="Nm3", label="Natural gas"),
         line("diesel", "consumed", [float(month) / 10 for month in gas[::-1]], unit="kg", label="Diesel"),
@@ -75,7 +84,9 @@ def test_what_is_made_wrong_is_found_and_put_right(misfiling, filing):
         ]
 
         assert answers, f"{misfiling.slug}: nothing was found in {touched}"
-        assert any(amounts == sound for amounts in answers), f"{misfiling.slug}: no proposal gives the filing back"
+        assert any(amounts == sound for amounts in answers), (
+            f"{misfiling.slug}: no proposal gives the filing back"
+        )
 
 
 def test_pv_filed_as_grid_is_made_on_a_plant_that_buys_nothing():

@@ -66,7 +66,10 @@ def test_every_rule_says_stacked_what_it_says_alone(case, tmp_path):
             assert alone.failure is None
             if alone.skipped or together.skipped:
                 continue
-            assert say(of_candidate[number], stack.unstack) == say(alone.evidence, lambda row: (0, row)), (rule.code, edits)
+            assert say(of_candidate[number], stack.unstack) == say(alone.evidence, lambda row: (0, row)), (
+                rule.code,
+                edits,
+            )
 
 
 def test_every_site_of_a_stack_tells_its_candidate(tmp_path):

@@ -34,7 +34,9 @@ def test_a_real_workbook_is_checked_without_a_crash(name):
 def test_every_real_workbook_ends_in_a_report():
     names = sorted((REAL / "workbooks").iterdir())
 
-    reports = list(check_many([path for path in names if path.stat().st_size < 400_000], catalogue=load_catalogue()))
+    reports = list(
+        check_many([path for path in names if path.stat().st_size < 400_000], catalogue=load_catalogue())
+    )
 
     assert all(not report.failures for report in reports)
 

@@ -44,7 +44,9 @@ def test_the_declared_filing_has_its_purchased_power_on_top(declared):
 
 def test_the_first_diagnosis_moves_every_month_to_the_pv_row(declared):
     first = declared.diagnoses[0]
-    proposed = {write_cell(each.cell, declared.main): each.proposed for each in first.corrections if each.cell}
+    proposed = {
+        write_cell(each.cell, declared.main): each.proposed for each in first.corrections if each.cell
+    }
     filed = {write_cell(each.cell, declared.main): each.filed for each in first.corrections if each.cell}
     months = "CDEFGHIJKLMN"
 
@@ -58,7 +60,9 @@ def test_the_first_diagnosis_moves_every_month_to_the_pv_row(declared):
 
 
 def test_only_one_thing_is_wrong_with_the_declared_filing(declared):
-    assert [finding.code for finding in declared.findings if finding.severity in ("error", "warning")] == ["ELE103"]
+    assert [finding.code for finding in declared.findings if finding.severity in ("error", "warning")] == [
+        "ELE103"
+    ]
 
 
 def test_the_annual_form_gives_a_warning_at_the_purchased_figure(form):
@@ -72,7 +76,11 @@ def test_the_annual_form_gives_a_warning_at_the_purchased_figure(form):
 
 @pytest.mark.parametrize(
     ("lang", "words"),
-    [("en", ("kWp", "PV meter", "settlement")), ("zh", ("kWp", "光伏", "结算")), ("hi", ("kWp", "मीटर", "निपटान"))],
+    [
+        ("en", ("kWp", "PV meter", "settlement")),
+        ("zh", ("kWp", "光伏", "结算")),
+        ("hi", ("kWp", "मीटर", "निपटान")),
+    ],
 )
 def test_the_annual_form_says_what_to_add_to_be_sure(form, lang, words):
     from checker.packs import load_catalogue

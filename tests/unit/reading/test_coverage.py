@@ -32,7 +32,9 @@ def test_a_table_read_whole_is_covered_whole_and_its_index_is_no_figure(read):
 def test_a_column_that_nobody_understands_is_left_out_by_its_range(read):
     rows = [[*row, extra] for row, extra in zip(POWER[1:], ["Zyx", 55], strict=True)]
     filing = read({"电力": [POWER[0], *rows, [2, "外购电力", "kWh", *range(12), 66, 44]]})
-    left = [(write_address(*first[2:]), write_address(*last[2:]), why) for first, last, why in filing.left_out]
+    left = [
+        (write_address(*first[2:]), write_address(*last[2:]), why) for first, last, why in filing.left_out
+    ]
 
     assert left == [("Q3", "Q4", "not_understood")]
     assert filing.coverage.left_out == 2
@@ -53,7 +55,9 @@ def test_a_sheet_of_text_is_no_data_sheet(read):
 
 
 def test_a_number_stored_as_text_is_a_figure_that_was_read(read):
-    filing = read({"电力": [*POWER[:2], [1, "外购电力", "kWh", *[f"'{month}" for month in range(10, 130, 10)], 780]]})
+    filing = read(
+        {"电力": [*POWER[:2], [1, "外购电力", "kWh", *[f"'{month}" for month in range(10, 130, 10)], 780]]}
+    )
 
     assert (filing.coverage.numbers, filing.coverage.read) == (13, 13)
 

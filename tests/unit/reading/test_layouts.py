@@ -44,37 +44,10 @@ LAYOUTS = [
     for layout in tomllib.loads(path.read_text("utf-8"))["layout"]
 ]
 KNOWN_MISREAD: dict[str, str] = {
-    "the long report form (family B) with data source columns and the net purchase identity": "the heat factor takes tCO2/MWh of the shared header; a fuel row without figures right under the header is no line",
-    "the new form (family C) with one row a power source": "绿电直供 is not direct-line power; the sum of power rows counts as grid power",
-    "a British energy report with kWh and tonnes a row": "gas in kWh has no unit; the total of both is not read",
-    "a Chinese list of vouchers": "a voucher without a quantity is placed on its index number",
-    "an English register with start and end dates": "a contract without a quantity ends the table, and the next row's label is refused as a figure",
-    "a Chinese basic information sheet with two pairs a row": "only the first pair of a row is read, the year is lost",
-    "a facility table with headers and one row": "nothing of it is read, the year is lost",
-    "pairs with a unit column and a megawatt peak": "a state of the United States is no region",
-    "label and value in one cell with a colon": "the company before a colon in one cell is not read",
-    "a declared total as a sentence beside a single figure": "a year inside the label hides the declared total",
-    "a purchase ledger with supplier, invoice number and cost": "a sheet called Ledger with an invoice column counts as a list of documents, the file is refused",
-    "a GHG inventory with scope and category columns": "kgCO2e/m3 and kgCO2e/litre are unknown and count as tCO2/万Nm3 and tCO2/t",
-    "two meters told apart by their account": "the account column is passed over, the second meter is refused as repeated",
-    "several fuel deliveries in one month are all read": "the second delivery of a month is refused as repeated",
-    "a British table with one row a meter and its MPAN": "the gas row counts as electricity",
-    "an American table with dates as month headers and units in the labels": "an empty row whose unit is unknown (gal) is no line",
-    "an Indian fiscal year from April to March": "SCM is no unit",
-    "Indian electricity in lakh kWh": "lakh kWh is no unit",
-    "section headings above rows that are named by meter only": "a row called transformer is taken for the facility profile",
-    "peak, flat and valley rows of one purchase with their sum": "the sum row is read as a fifth line, the purchase counts twice",
-    "the year in the corner of the header": "the year in the corner is not read",
-    "the unit of a British meter row is kWh though the fuel is gas": "gas in kWh has no unit",
-    "a note in the data rows and a signature line under the table": "制表 is no mark of a note, its date is refused as a figure",
-    "an average column beside the total is left out": "a share column is read as a total",
-    "a total row over grid power and solar power together": "the total is put on the source of the first row",
-    "an English diesel stock record in litres": "deliveries is no word for purchased",
-    "two years as columns under months": "year columns under months are read as one line, the change column as figures",
-    "this year and the same month last year": "去年同期 is not read",
-    "this month and cumulative columns": "本月 is no column of figures, the file is refused",
-    "months as numbers with a sheet that is named by year": "月 alone is no header of months",
-    "bill periods typed as text from day to day": "each period stands for a whole year",
+    "a GHG inventory with scope and category columns": "a factor per litre is refused for its unit, not converted",
+    "the long report form (family B) with data source columns and the net purchase identity": "a fuel row without figures right under the header is no line",
+    "a British energy report with kWh and tonnes a row": "the total of power and gas, both in kWh, is not read",
+    "an American table with dates as month headers and units in the labels": "an empty row whose unit stands in its label is no line",
 }
 """Name of a layout that is not yet read as a person would: what comes out instead."""
 
@@ -117,7 +90,9 @@ def judge_layout(layout: dict[str, Any], filing: Filing) -> list[str]:
 def summarise(filing: Filing) -> dict[str, list[Entry]]:
     """Give what was read in the form in which layouts state what they expect."""
     cell = _write_place
-    numbers = filing.facts[filing.facts["amount"].notna()]
+    # a cumulative column states again what its months say
+    monthly = filing.facts["as_filed"] == "period_use"
+    numbers = filing.facts[filing.facts["amount"].notna() & monthly]
     filed = [
         (
             _write_span(part), f"{part['source'].iloc[0]} {part['flow'].iloc[0]}",
@@ -177,9 +152,7 @@ def _write_span(part: pd.DataFrame) -> str:
 
 
 def _is_among(entry: list[Any], others: list[Any]) -> bool:
-    return any(
-        len(entry) == len(other) and all(map(_is_same, entry, other)) for other in others
-    )
+    return any(len(entry) == len(other) and all(map(_is_same, entry, other)) for other in others)
 
 
 def _is_same(one: object, other: object) -> bool:

@@ -35,7 +35,8 @@ def test_a_month_or_year_is_read_as_written(text, year, month):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "13", "0", "13月", "Total", "Marketing", "mayor", "Q1", "1月-3月", "1-6月", "20240", "合计", "1.5"]
+    "text",
+    ["", "13", "0", "13月", "Total", "Marketing", "mayor", "Q1", "1月-3月", "1-6月", "20240", "合计", "1.5"],
 )
 def test_what_is_no_single_month_or_year_is_none(text):
     assert parse_period_text(text) is None

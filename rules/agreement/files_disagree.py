@@ -1,0 +1,153 @@
+"""Figures that state the same thing in two tables or files, and differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from checker.api import Evidence, Filing, plain, rule
+from rules.agreement._statements import KEY, TABLE, list_month_sums, list_other_power, list_told, list_years
+from rules.balance._keystrokes import is_power_of_ten, name_slip
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from checker.findings import Severity
+
+ALIKE = (0.5, 2.0)
+"""Tables of one file that are further apart state parts, unless a power of ten lies between them (ours)."""
+NEAR = (0.8, 1.25)
+"""The same for two yearly figures that no months stand behind (ours)."""
+
+
+@rule("AGR101", severity="error", scope="site", needs=("facts.amount",))
+def files_disagree(filing: Filing, *, tolerance: float = 0.005, grave: float = 0.05) -> Iterator[Evidence]:
+    """Hold yearly figures against the months of another table, and the same months and years of tables and files.
+
+    A difference up to `tolerance` and the rounding of the coarser figure is none; above `grave` it is an error.
+    """
+    facts = filing.facts
+    if facts[["file", "sheet", "block"]].drop_duplicates().shape[0] < 2:
+        return
+    told = list_told(filing)
+    years, sums = list_years(told), list_month_sums(told)
+    open_years = hold_years(years, sums, list_alternatives(told), tolerance)
+    for pair in open_years.itertuples():
+        yield make_evidence(filing, pair.rows, pair.rows_months, "year_and_months", grave)  # type: ignore[arg-type]
+    settled = sums[[*KEY, "year"]].drop_duplicates()
+    rest = years.merge(settled.assign(settled=True), on=[*KEY, "year"], how="left")
+    for one, other in compare_years(rest[rest["settled"].isna()], filing, tolerance):
+        yield make_evidence(filing, one, other, "same_level", grave)
+    for one, other in compare_months(filing, told, tolerance):
+        yield make_evidence(filing, one, other, "same_level", grave)
+
+
+def list_alternatives(told: pd.DataFrame) -> pd.DataFrame:
+    """Give the months of all bought power together: what a form's one row of purchased power may mean."""
+    sums = list_month_sums(list_other_power(told))
+    return sums[["site", "year", "file", "amount"]].rename(columns={"amount": "any_power"})
+
+
+def hold_years(years: pd.DataFrame, sums: pd.DataFrame, powers: pd.DataFrame, tolerance: float) -> pd.DataFrame:
+    """Give the yearly statements that the months of the same thing do not come to, with both sides' rows."""
+    import numpy as np
+
+    pairs = years.merge(sums, on=[*KEY, "year"], suffixes=("", "_months"))
+    pairs = pairs[~(pairs["accounts"] & pairs["accounts_months"])]
+    pairs = pairs.merge(powers, left_on=["site", "year", "file_months"], right_on=["site", "year", "file"], how="left", suffixes=("", "_power"))
+    together = pairs.groupby([*KEY, "year", "file", "file_months"])["amount"].transform("sum")
+    limit = tolerance * pairs["amount_months"].abs() + pairs["step"] / 2 + pairs["step_months"] / 2
+    differs = (pairs["amount"] - pairs["amount_months"]).abs() > limit
+    differs &= (together - pairs["amount_months"]).abs() > limit
+    bought = (pairs["source"] == "grid_electricity") & (pairs["flow"] == "purchased")
+    differs &= ~(bought & ((pairs["amount"] - pairs["any_power"]).abs() <= limit))
+    pairs = pairs[differs]
+    said = [
+        one_file != other_file or may_restate(one, other, ALIKE)
+        for one_file, other_file, one, other in zip(
+            pairs["file"], pairs["file_months"], pairs["amount"], pairs["amount_months"], strict=True
+        )
+    ]
+    return pairs.loc[np.array(said, dtype=bool)].drop_duplicates([*KEY, "year", *TABLE])
+
+
+def may_restate(one: float, other: float, band: tuple[float, float]) -> bool:
+    """Tell whether two different figures may be the same one: near each other, or a power of ten apart."""
+    if one <= 0 or other <= 0:
+        return False
+    return band[0] <= one / other <= band[1] or is_power_of_ten(one, other, 0.01)
+
+
+def compare_years(years: pd.DataFrame, filing: Filing, tolerance: float) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Give pairs of yearly statements without months behind them that differ, the main file's first."""
+    order = {each.name: rank for rank, each in enumerate(filing.files)}
+    several = years[years.duplicated([*KEY, "year"], keep=False)]
+    for _, own in several.groupby([*KEY, "year"], sort=False):
+        ranked = own.assign(rank=own["file"].map(order).fillna(len(order))).sort_values("rank", kind="stable")
+        first = ranked.iloc[0]
+        for other in ranked.iloc[1:].itertuples():
+            amount, filed = float(other.amount), float(first["amount"])  # type: ignore[arg-type]
+            limit = tolerance * abs(filed) + (float(other.step) + float(first["step"])) / 2  # type: ignore[arg-type]
+            parts = other.file == first["file"] and not may_restate(filed, amount, NEAR)
+            if abs(filed - amount) > limit and not parts and not (other.accounts and first["accounts"]):
+                yield first["rows"], other.rows  # type: ignore[misc]
+
+
+def compare_months(filing: Filing, told: pd.DataFrame, tolerance: float) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Give months that two files, or two tables of one file that mostly agree, state differently."""
+    months = told[told["days"] <= 35]
+    order = {each.name: rank for rank, each in enumerate(filing.files)}
+    months = months.assign(rank=months["file"].map(order).fillna(len(order)))
+    for unit in (["file"], TABLE):
+        keys = [*KEY, *unit]
+        grouped = months.groupby([*keys, "rank", "start", "end"], sort=False)
+        sums = grouped.agg(amount=("amount", "sum"), step=("step", "sum"), rows=("row", tuple)).reset_index()
+        sums["account"] = grouped["account"].agg("max").to_numpy()
+        sums["unit"] = sums.groupby(keys, sort=False).ngroup()
+        first = sums.groupby(KEY if unit == ["file"] else [*KEY, "file"], sort=False)["rank" if unit == ["file"] else "unit"].transform("min")
+        lead = sums[(sums["rank"] if unit == ["file"] else sums["unit"]) == first]
+        rest = sums.drop(lead.index)
+        if rest.empty:
+            continue
+        on = [*KEY, "start", "end"] if unit == ["file"] else [*KEY, "file", "start", "end"]
+        pairs = lead.merge(rest, on=on, suffixes=("", "_other"))
+        pairs = pairs[~((pairs["account"] != "") & (pairs["account_other"] != "") & (pairs["account"] != pairs["account_other"]))]
+        limit = tolerance * pairs["amount"].abs() + (pairs["step"] + pairs["step_other"]) / 2
+        pairs["differs"] = (pairs["amount"] - pairs["amount_other"]).abs() > limit
+        for _, own in pairs.groupby([*KEY, "unit", "unit_other"], sort=False):
+            agreeing = int((~own["differs"] & (own["amount"] != 0)).sum())
+            if not own["differs"].any() or (unit == TABLE and (agreeing < 3 or 2 * agreeing < len(own))):
+                continue
+            open_ = own[own["differs"]]
+            sides = [tuple(row for rows in open_[name] for row in rows) for name in ("rows", "rows_other")]
+            yield (sides[0], sides[1]) if unit == ["file"] else (sides[1], sides[0])
+
+
+def make_evidence(filing: Filing, filed: tuple[int, ...], other: tuple[int, ...], level: str, grave: float) -> Evidence:
+    """Say how far two statements of the same thing are apart, and which slip fits; the coarser one is named."""
+    facts = filing.facts.loc[list(filed)]
+    others = filing.facts.loc[list(other)]
+    amount, expected = float(facts["amount"].sum()), float(others["amount"].sum())
+    gap, size = amount - expected, max(abs(amount), abs(expected))
+    share = abs(gap) / size if size else 0.0
+    current = bool((facts["start"].dt.year == filing.year).all())
+    severity: Severity = ("error" if share > grave else "warning") if current else "review"
+    factors = filing.emissions().loc[list(filed), "factor"].drop_duplicates()
+    at_stake = float(gap * factors.iloc[0]) if current and len(factors) == 1 else None
+    scale = float(facts["scale"].iloc[0])
+    slip = name_slip(amount / scale, expected / scale)
+    months = facts["start"].drop_duplicates().sort_values()
+    whole = bool(((facts["end"] - facts["start"]).dt.days > 35).any())
+    values: dict[str, Any] = {
+        "quantity": amount / scale, "expected": expected / scale, "gap": abs(gap) / scale, "share": share,
+        "months": [plain(month) for month in (_spread(facts) if whole else months)],
+        "hints": [level] if slip == "unexplained_gap" else [level, slip],
+    }  # fmt: skip
+    context = tuple((row, "same_figure") for row in other)
+    return Evidence(filed, values, context, at_stake=at_stake, severity=severity)
+
+
+def _spread(facts: pd.DataFrame) -> pd.DatetimeIndex:
+    import pandas as pd
+
+    return pd.date_range(facts["start"].min(), facts["end"].max(), freq="MS", inclusive="left")

@@ -1,0 +1,221 @@
+"""A month of the report year has no figure, though the line's other months have."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from checker.api import Evidence, Filing, rule
+from rules.periods._months import LINE, list_report_months
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from checker.findings import Row, Severity
+
+STEADY = ("purchased", "net_purchased", "consumed", "own_use", "generated", "exported")
+"""Flows that a line which has them has every month; sales, losses and corrections come as they come."""
+BOUGHT = ("purchased", "net_purchased")
+STORED = (
+    "raw_coal", "coal", "anthracite", "bituminous_coal", "sub_bituminous_coal", "lignite", "washed_coal", "coke", "briquette",
+    "other_washed_coal", "petroleum_coke", "diesel", "petrol", "fuel_oil", "kerosene", "lpg", "lng", "propane", "biomass",
+    "acetylene", "co2_shielding_gas", "sf6", "refrigerant", "carbonate", "lubricant", "methanol", "biodiesel",
+)  # fmt: skip
+"""Sources delivered now and then: a month without a delivery is nothing to wonder at."""
+HEAT = ("heat", "steam", "hot_water", "cooling")
+KIND = ["site", "source", "flow", "attribute"]
+FEWEST = 6
+"""Months a line must tell to be a monthly one where those it tells are scattered (ours)."""
+SEASON = frozenset(range(3, 10))
+"""April to October, counted from 0: no heating in the north of the northern hemisphere."""
+SHORTEST_SEASON = 3
+CLOSED = 4
+"""From so many blank months at its end a line has probably been closed (ours)."""
+
+
+class Line(NamedTuple):
+    """A line's months of the report year: told, blank and 0, by place, and what last year's told."""
+
+    key: tuple[str, int]
+    source: str
+    flow: str
+    rows: dict[int, int]
+    told: frozenset[int]
+    filled: frozenset[int]
+    zeros: frozenset[int]
+    last_year: frozenset[int]
+    usual: float
+    marked: bool
+
+
+@rule("PER101", severity="warning", scope="series", needs=("facts.amount",), given=("year",))
+def missing_month(filing: Filing, *, closed: int = CLOSED) -> Iterator[Evidence]:
+    """Find the blank or absent months of lines whose other months are filed, and zeros amid purchased power.
+
+    Blank months before a line's start, or at least `closed` of them after its end, are a review.
+    """
+    months = list_report_months(filing)
+    lines = list_gappy_lines(filing, months)
+    for line in lines:
+        severity = judge_blanks(line, lines, closed)
+        if severity is not None:
+            yield make_evidence(filing, line, severity)
+        zeros = find_odd_zeros(line)
+        if zeros:
+            rows = tuple(line.rows[place] for place in zeros)
+            yield describe_months(filing, line, zeros, rows, "review", None)
+
+
+def list_gappy_lines(filing: Filing, months: pd.DataFrame) -> list[Line]:
+    """Give the lines of steady flows that tell some months of the report year and not all, or tell a 0."""
+    months = months[months["flow"].isin(STEADY)]
+    gaps = months[(months["state"] == "blank") | (months["amount"] == 0)]
+    sizes = months[~months.duplicated([*LINE, "place"])].groupby(LINE)["place"].size()
+    wanted = set(sizes.index[sizes < 12]) | set(zip(gaps["site"], gaps["series"], strict=True))
+    told = months[months["amount"].notna()].groupby("site")["place"]
+    firsts, lasts = told.min(), told.max()
+    if not wanted:
+        return []
+    months = months[[key in wanted for key in zip(months["site"], months["series"], strict=True)]]
+    earlier = list_last_year(filing)
+    lines: list[Line] = []
+    for _, own in months.groupby(LINE, sort=False):
+        line = read_line(own, earlier)
+        if not line.filled:
+            continue
+        first, last = int(firsts.loc[line.key[0]]), int(lasts.loc[line.key[0]])
+        said = any(each.key[0] == line.key[0] for each in lines)
+        lines.append(line._replace(told=line.told | list_unfiled(first, last) if said else line.told))
+    return lines
+
+
+def list_unfiled(first: int, last: int) -> frozenset[int]:
+    """Give the places before and after all that a site filed, where they are many: said of one line, not of each."""
+    places = {place for place in range(12) if not first <= place <= last}
+    return frozenset(places) if len(places) >= CLOSED else frozenset()
+
+
+def list_last_year(filing: Filing) -> dict[tuple[Any, ...], frozenset[int]]:
+    """Give the places of last year's positive months by (site, series), and by what the line is where it is the only one."""
+    before = filing.monthly()
+    before = before[(before["month"] // 12 == (filing.year or 0) - 1) & (before["amount"] > 0)]
+    found: dict[tuple[Any, ...], frozenset[int]] = {}
+    for keys in (LINE, KIND):
+        for key, own in before.groupby(keys, sort=False):
+            if keys == LINE or len(set(own["series"])) == 1:
+                found[tuple(key)] = frozenset((own["month"] % 12).tolist())
+    return found
+
+
+def read_line(own: pd.DataFrame, earlier: dict[tuple[Any, ...], frozenset[int]]) -> Line:
+    """Read a line's months into sets of places; a refused value is no missing one."""
+    amounts, first = own["amount"], own.iloc[0]
+    positive = amounts[amounts > 0]
+    key = (str(first["site"]), int(first["series"]))
+    kind = tuple(first[name] for name in KIND)
+    return Line(
+        key=key, source=str(first["source"]), flow=str(first["flow"]),
+        rows=dict(zip(own["place"].tolist(), own.index.tolist(), strict=True)),
+        told=frozenset(own.loc[own["state"] != "blank", "place"].tolist()),
+        filled=frozenset(own.loc[amounts.notna(), "place"].tolist()),
+        zeros=frozenset(own.loc[amounts == 0, "place"].tolist()),
+        last_year=earlier.get(key) or earlier.get(kind) or frozenset(),
+        usual=float(positive.median()) if len(positive) else 0.0,
+        marked=bool((own["state"] == "not_applicable").any()),
+    )  # fmt: skip
+
+
+def judge_blanks(line: Line, lines: list[Line], closed: int) -> Severity | None:
+    """Say how grave a line's missing months are; None where there are none or a reason is plain to see."""
+    missing = find_missing(line)
+    if not missing or line.marked:
+        return None
+    first, last = min(line.filled), max(line.filled)
+    inner = {place for place in missing if first < place < last}
+    leading, trailing = ({p for p in missing if p < first}, {p for p in missing if p > last})
+    if inner and len(line.filled) < FEWEST and count_runs(line.filled) > 2:
+        return None
+    if not inner and not line.last_year and is_succeeded(line, lines, missing):
+        return None
+    if is_season(line, missing):
+        return None if line.source in HEAT else "review"
+    if inner:
+        return "review" if line.source in STORED and line.flow != "consumed" else "warning"
+    if trailing and len(trailing) < closed:
+        return "warning"
+    return "warning" if leading & line.last_year and not trailing else "review"
+
+
+def find_missing(line: Line) -> list[int]:
+    """Give the places that tell nothing; those that last year's line did not tell either are its season."""
+    missing = [place for place in range(12) if place not in line.told]
+    return [place for place in missing if not line.last_year or place in line.last_year]
+
+
+def count_runs(places: frozenset[int]) -> int:
+    """Count the runs of months in a row."""
+    return sum(place - 1 not in places for place in places)
+
+
+def is_season(line: Line, missing: list[int]) -> bool:
+    """Tell whether a fuel or heat line is blank in a stretch of summer months alone, as heating is."""
+    if line.source.endswith("electricity") or len(missing) < SHORTEST_SEASON or not set(missing) <= SEASON:
+        return False
+    return not line.told & set(range(min(missing), max(missing)))
+
+
+def is_succeeded(line: Line, lines: list[Line], missing: list[int]) -> bool:
+    """Tell whether another line of the same kind tells the missing months and lacks these: a meter was changed."""
+    return any(
+        (other.key[0], other.source, other.flow) == (line.key[0], line.source, line.flow)
+        and other.key != line.key and set(missing) <= other.filled and not line.filled <= other.filled
+        for other in lines
+    )  # fmt: skip
+
+
+def find_odd_zeros(line: Line) -> list[int]:
+    """Give the zeros between positive months of purchased power, where the others are not 0."""
+    if not line.source.endswith("electricity") or line.source == "pv_electricity" or line.flow not in BOUGHT:
+        return []
+    positive = line.filled - line.zeros
+    if len(positive) < FEWEST or len(line.zeros) > 2:
+        return []
+    return [place for place in sorted(line.zeros) if min(positive) < place < max(positive)]
+
+
+def make_evidence(filing: Filing, line: Line, severity: Severity) -> Evidence:
+    """Name the blank cells, or the line's label where a list has no row for the month."""
+    missing = find_missing(line)
+    cells = tuple(line.rows[place] for place in missing if place in line.rows)
+    rows: tuple[Row, ...] = cells or (find_series_row(filing, line),)
+    stake = weigh_months(filing, line, missing) if severity == "warning" else None
+    return describe_months(filing, line, missing, rows, severity, stake)
+
+
+def find_series_row(filing: Filing, line: Line) -> int:
+    """Give the row id of a line itself."""
+    series = filing.series
+    return int(series.index[(series["site"] == line.key[0]) & (series["series"] == line.key[1])][0])
+
+
+def weigh_months(filing: Filing, line: Line, missing: list[int]) -> float | None:
+    """Give the tonnes that so many usual months would add: filed is less by that."""
+    factor = float(filing.emissions()["factor"].loc[line.rows[min(line.filled)]])
+    tonnes = -line.usual * len(missing) * factor
+    return tonnes if tonnes == tonnes else None  # noqa: PLR0124  # NaN differs from itself
+
+
+def describe_months(
+    filing: Filing, line: Line, places: list[int], rows: tuple[Row, ...], severity: Severity, stake: float | None
+) -> Evidence:
+    """Put together what is said of some months of a line."""
+    year = filing.year or 0
+    months = [dt.date(year, place + 1, 1) for place in places]
+    last = places[-1]
+    end = dt.date(year + (last == 11), (last + 1) % 12 + 1, 1)
+    scale = float(filing.facts["scale"].loc[line.rows[min(line.filled)]])
+    values: dict[str, Any] = {"months": months, "count": len(months), "usual": line.usual / scale}
+    beside = [line.rows[place] for place in sorted(line.filled) if {place - 1, place + 1} & set(places)]
+    context: tuple[tuple[Row, str], ...] = tuple((row, "other_month") for row in beside)
+    return Evidence(rows, values, context, at_stake=stake, severity=severity, period=(months[0], end))
