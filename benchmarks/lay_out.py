@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,11 @@ def lay_out_village(filings: Any, folder: Path) -> Path:  # noqa: ANN401  # a pa
         rows: list[list[Any]] = [[f"Monthly filings {year}"], ["Month", *VILLAGE_COLUMNS.values()]]
         for record in months.itertuples():
             values = [getattr(record, column) for column in VILLAGE_COLUMNS]
-            rows.append([f"{record.year}-{record.month:02d}", *(None if value != value else float(value) for value in values)])
+            rows.append(
+                [
+                    f"{record.year}-{record.month:02d}",
+                    *(None if math.isnan(value) else float(value) for value in values),
+                ]
+            )
         sheets[f"{year}"] = rows
     return write_book(sheets, folder / f"{filings['code'].iloc[0]}.xlsx")

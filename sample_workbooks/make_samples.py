@@ -186,7 +186,9 @@ def write_sample(path: Path, sheets: Sheets) -> None:
         sheet.set_column(0, 0, 40)
         sheet.set_column(1, 15, 13)
         for row, cells in enumerate(rows):
-            is_header = len([cell for cell in cells if isinstance(cell, str)]) == len(cells) > 2  # a pair is no header
+            is_header = (
+                len([cell for cell in cells if isinstance(cell, str)]) == len(cells) > 2
+            )  # a pair is no header
             for column, value in enumerate(cells):
                 style = title if row == 0 else header if is_header else number
                 write_cell(sheet, row, column, value, style)

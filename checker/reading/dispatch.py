@@ -321,7 +321,12 @@ def _choose_category(label: Meaning, scene: Scene, *, is_total: bool) -> tuple[s
     if label.category == "electricity_heat":
         return "electricity_heat", "category"
     told = kind_of(scene.context.source)
-    if is_total and not label.category and scene.context.category in ("", "emissions") and told in ("electricity", "heat"):
+    if (
+        is_total
+        and not label.category
+        and scene.context.category in ("", "emissions")
+        and told in ("electricity", "heat")
+    ):
         return told, "category"
     kind = kind_of(label.source)
     if label.source in ("carbonate", "wastewater_cod") or kind == "gas_process":

@@ -26,7 +26,9 @@ def list_told(filing: Filing) -> pd.DataFrame:
     Power bought from a technology that is not named is grid power. A net purchase states the same
     as a purchase where the site files nothing that left it, and no purchase beside it in the table.
     """
-    facts = filing.facts[filing.facts["amount"].notna() & ~filing.facts["as_filed"].isin(["cumulative", "index"])]
+    facts = filing.facts[
+        filing.facts["amount"].notna() & ~filing.facts["as_filed"].isin(["cumulative", "index"])
+    ]
     lines = filing.series[[*LINE, "account"]].drop_duplicates(LINE)
     told = facts.reset_index(names="row").merge(lines, on=LINE, how="left").fillna({"account": ""})
     bought, power = told["flow"].isin(BOUGHT), told["source"].isin(POWER)

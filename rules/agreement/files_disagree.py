@@ -48,13 +48,21 @@ def list_alternatives(told: pd.DataFrame) -> pd.DataFrame:
     return sums[["site", "year", "file", "amount"]].rename(columns={"amount": "any_power"})
 
 
-def hold_years(years: pd.DataFrame, sums: pd.DataFrame, powers: pd.DataFrame, tolerance: float) -> pd.DataFrame:
+def hold_years(
+    years: pd.DataFrame, sums: pd.DataFrame, powers: pd.DataFrame, tolerance: float
+) -> pd.DataFrame:
     """Give the yearly statements that the months of the same thing do not come to, with both sides' rows."""
     import numpy as np
 
     pairs = years.merge(sums, on=[*KEY, "year"], suffixes=("", "_months"))
     pairs = pairs[~(pairs["accounts"] & pairs["accounts_months"])]
-    pairs = pairs.merge(powers, left_on=["site", "year", "file_months"], right_on=["site", "year", "file"], how="left", suffixes=("", "_power"))
+    pairs = pairs.merge(
+        powers,
+        left_on=["site", "year", "file_months"],
+        right_on=["site", "year", "file"],
+        how="left",
+        suffixes=("", "_power"),
+    )
     together = pairs.groupby([*KEY, "year", "file", "file_months"])["amount"].transform("sum")
     limit = tolerance * pairs["amount_months"].abs() + pairs["step"] / 2 + pairs["step_months"] / 2
     differs = (pairs["amount"] - pairs["amount_months"]).abs() > limit
@@ -78,7 +86,9 @@ def may_restate(one: float, other: float, band: tuple[float, float]) -> bool:
     return band[0] <= one / other <= band[1] or is_power_of_ten(one, other, 0.01)
 
 
-def compare_years(years: pd.DataFrame, filing: Filing, tolerance: float) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+def compare_years(
+    years: pd.DataFrame, filing: Filing, tolerance: float
+) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     """Give pairs of yearly statements without months behind them that differ, the main file's first."""
     order = {each.name: rank for rank, each in enumerate(filing.files)}
     several = years[years.duplicated([*KEY, "year"], keep=False)]
@@ -93,7 +103,9 @@ def compare_years(years: pd.DataFrame, filing: Filing, tolerance: float) -> Iter
                 yield first["rows"], other.rows  # type: ignore[misc]
 
 
-def compare_months(filing: Filing, told: pd.DataFrame, tolerance: float) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+def compare_months(
+    filing: Filing, told: pd.DataFrame, tolerance: float
+) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     """Give months that two files, or two tables of one file that mostly agree, state differently."""
     months = told[told["days"] <= 35]
     order = {each.name: rank for rank, each in enumerate(filing.files)}
@@ -104,14 +116,22 @@ def compare_months(filing: Filing, told: pd.DataFrame, tolerance: float) -> Iter
         sums = grouped.agg(amount=("amount", "sum"), step=("step", "sum"), rows=("row", tuple)).reset_index()
         sums["account"] = grouped["account"].agg("max").to_numpy()
         sums["unit"] = sums.groupby(keys, sort=False).ngroup()
-        first = sums.groupby(KEY if unit == ["file"] else [*KEY, "file"], sort=False)["rank" if unit == ["file"] else "unit"].transform("min")
+        first = sums.groupby(KEY if unit == ["file"] else [*KEY, "file"], sort=False)[
+            "rank" if unit == ["file"] else "unit"
+        ].transform("min")
         lead = sums[(sums["rank"] if unit == ["file"] else sums["unit"]) == first]
         rest = sums.drop(lead.index)
         if rest.empty:
             continue
         on = [*KEY, "start", "end"] if unit == ["file"] else [*KEY, "file", "start", "end"]
         pairs = lead.merge(rest, on=on, suffixes=("", "_other"))
-        pairs = pairs[~((pairs["account"] != "") & (pairs["account_other"] != "") & (pairs["account"] != pairs["account_other"]))]
+        pairs = pairs[
+            ~(
+                (pairs["account"] != "")
+                & (pairs["account_other"] != "")
+                & (pairs["account"] != pairs["account_other"])
+            )
+        ]
         limit = tolerance * pairs["amount"].abs() + (pairs["step"] + pairs["step_other"]) / 2
         pairs["differs"] = (pairs["amount"] - pairs["amount_other"]).abs() > limit
         for _, own in pairs.groupby([*KEY, "unit", "unit_other"], sort=False):
@@ -123,7 +143,9 @@ def compare_months(filing: Filing, told: pd.DataFrame, tolerance: float) -> Iter
             yield (sides[0], sides[1]) if unit == ["file"] else (sides[1], sides[0])
 
 
-def make_evidence(filing: Filing, filed: tuple[int, ...], other: tuple[int, ...], level: str, grave: float) -> Evidence:
+def make_evidence(
+    filing: Filing, filed: tuple[int, ...], other: tuple[int, ...], level: str, grave: float
+) -> Evidence:
     """Say how far two statements of the same thing are apart, and which slip fits; the coarser one is named."""
     facts = filing.facts.loc[list(filed)]
     others = filing.facts.loc[list(other)]

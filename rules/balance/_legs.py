@@ -71,7 +71,9 @@ def list_legs(filing: Filing, wanted: pd.Series) -> list[Leg]:
     taken = {name: facts[name].take(places) for name in (
         "site", "series", "source", "flow", "start", "end", "state", "amount", "text", "scale", "base_unit", "file", "sheet", "block",
     )}  # fmt: skip
-    days = [taken[name].to_numpy().astype("datetime64[D]").astype("int64").tolist() for name in ("start", "end")]
+    days = [
+        taken[name].to_numpy().astype("datetime64[D]").astype("int64").tolist() for name in ("start", "end")
+    ]
     lists = {name: column.tolist() for name, column in taken.items() if name not in ("start", "end")}
     legs = [
         Leg(

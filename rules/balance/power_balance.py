@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from checker.findings import Row, Severity
 
 DRAWN = ("electricity", "grid_electricity")
-FLOWS = ("consumed", "purchased", "net_purchased", "own_use", "generated", "exported", "sold", "transferred", "lost")
+FLOWS = (
+    "consumed",
+    "purchased",
+    "net_purchased",
+    "own_use",
+    "generated",
+    "exported",
+    "sold",
+    "transferred",
+    "lost",
+)
 PASSED_ON = ("sold", "transferred")
 USED, MADE, NET = "used_and_supplied", "generated_and_used", "net_and_gross"
 ROLES = {
@@ -32,7 +42,11 @@ ROLES = {
 }
 """Legs of each balance, first the one held against the others. `fed_in` is exported by a named
 technology, `exported` by whatever there is, `passed_on` sold or transferred."""
-RISE = {USED: ("purchased", "net_purchased", "own_use", "generated"), MADE: ("generated",), NET: ("purchased",)}
+RISE = {
+    USED: ("purchased", "net_purchased", "own_use", "generated"),
+    MADE: ("generated",),
+    NET: ("purchased",),
+}
 """Legs that would be higher, were they to close a gap above 0."""
 ROUNDING = 0.005
 """Ours: a net purchase is a subtraction, not a measurement; half a per cent holds its rounding."""
@@ -53,7 +67,9 @@ class Gap(NamedTuple):
     size: float
 
 
-@rule("BAL301", severity="warning", scope="site", needs=("facts.amount",), within="site_year", given=("year",))
+@rule(
+    "BAL301", severity="warning", scope="site", needs=("facts.amount",), within="site_year", given=("year",)
+)
 def power_balance(filing: Filing, *, tolerance: float = 0.02, loss: float = 0.05) -> Iterator[Evidence]:
     """Hold consumption against purchases and own power, generation against its use, net against gross purchase.
 
@@ -61,7 +77,11 @@ def power_balance(filing: Filing, *, tolerance: float = 0.02, loss: float = 0.05
     a leg is not filed, by month where all legs are monthly and else by year.
     """
     facts = filing.facts
-    wanted = facts["source"].str.endswith("electricity") & facts["flow"].isin(FLOWS) & (facts["base_unit"] == "kWh")
+    wanted = (
+        facts["source"].str.endswith("electricity")
+        & facts["flow"].isin(FLOWS)
+        & (facts["base_unit"] == "kWh")
+    )
     if not can_balance({*facts["flow"].array[wanted.to_numpy()].unique()}):
         return
     kwp = filing.profile("pv_kwp")
@@ -69,7 +89,9 @@ def power_balance(filing: Filing, *, tolerance: float = 0.02, loss: float = 0.05
     for frame in frame_legs(name_legs(list_legs(filing, wanted)), lambda leg: (leg.site,), can_balance):
         periods = [each for each in close_periods(take_months(frame)) if each.whole]
         periods = periods or [each for each in close_periods(take_years(frame)) if each.whole]
-        gaps = [gap for each in periods for gap in find_gaps(each, tolerance, has_pv=frame[0].site in with_pv)]
+        gaps = [
+            gap for each in periods for gap in find_gaps(each, tolerance, has_pv=frame[0].site in with_pv)
+        ]
         for kind in ROLES:
             own = [gap for gap in gaps if gap.kind == kind]
             if own:
@@ -116,7 +138,11 @@ def find_total(lines: Mapping[int, float]) -> int | None:
 
 def find_gaps(period: Closing, tolerance: float, *, has_pv: bool) -> list[Gap]:
     """Hold the legs of a period against one another in the three ways; what does not close is a gap."""
-    readings = {USED: read_use(period.sums, has_pv=has_pv), MADE: read_generation(period.sums), NET: read_net(period.sums)}
+    readings = {
+        USED: read_use(period.sums, has_pv=has_pv),
+        MADE: read_generation(period.sums),
+        NET: read_net(period.sums),
+    }
     gaps = []
     for kind, (differences, size) in readings.items():
         gap = min(differences, key=abs, default=0.0)
@@ -126,7 +152,7 @@ def find_gaps(period: Closing, tolerance: float, *, has_pv: bool) -> list[Gap]:
 
 
 def read_use(sums: Mapping[str, float], *, has_pv: bool) -> tuple[list[float], float]:
-    """Give consumption less supply in every way it may be meant, and the supply; nothing where a leg lacks.
+    """Give consumption less supply in every way it may be meant, and the larger; nothing where a leg lacks.
 
     Own power is what was used on site, else generation less what was fed in. Exports, power passed
     on and line losses may or may not be in the rows beside them.
@@ -141,7 +167,7 @@ def read_use(sums: Mapping[str, float], *, has_pv: bool) -> tuple[list[float], f
     passed_on, lost = sums.get("passed_on", 0.0), sums.get("lost", 0.0)
     gap = used - bought - own
     readings = [gap + left + loss for left in (0.0, passed_on, out, out + passed_on) for loss in (0.0, lost)]
-    return readings, bought + own
+    return readings, max(used, bought + own)
 
 
 def read_generation(sums: Mapping[str, float]) -> tuple[list[float], float]:

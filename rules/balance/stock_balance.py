@@ -54,7 +54,9 @@ def stock_balance(filing: Filing, *, tolerance: float = 0.01, grave: float = 0.0
     if not {*STOCKS, "consumed"} <= set(flow.unique()):
         return
     legs = list_legs(filing, flow.isin(SIGNS))
-    for frame in frame_legs(legs, lambda leg: (leg.site, leg.source, leg.account, leg.base_unit), has_all_legs):
+    for frame in frame_legs(
+        legs, lambda leg: (leg.site, leg.source, leg.account, leg.base_unit), has_all_legs
+    ):
         months = close_periods(take_months(frame))
         breaks = find_breaks(months, tolerance) + find_jumps(months, tolerance)
         if not any(is_closed(each) for each in months):
@@ -89,11 +91,17 @@ def find_breaks(periods: list[Closing], tolerance: float) -> list[Break]:
     return join_opposite(periods, breaks, tolerance)
 
 
-def blame_legs(period: Closing, beside: list[Closing], gap: float, throughput: float, tolerance: float) -> Break:
+def blame_legs(
+    period: Closing, beside: list[Closing], gap: float, throughput: float, tolerance: float
+) -> Break:
     """Say which legs of a period are to blame: stocks that its neighbours contradict, else what flowed, else all."""
     opening, closing = period.sums[OPENING], period.sums[CLOSING]
-    before = next((each.sums[CLOSING] for each in beside if each.end == period.start and CLOSING in each.sums), None)
-    after = next((each.sums[OPENING] for each in beside if each.start == period.end and OPENING in each.sums), None)
+    before = next(
+        (each.sums[CLOSING] for each in beside if each.end == period.start and CLOSING in each.sums), None
+    )
+    after = next(
+        (each.sums[OPENING] for each in beside if each.start == period.end and OPENING in each.sums), None
+    )
     change, limit = closing - opening, tolerance * throughput
     carried_in = before is not None and abs(opening - before) <= limit
     carried_out = after is not None and abs(closing - after) <= limit
@@ -122,11 +130,18 @@ def join_opposite(periods: list[Closing], breaks: list[Break], tolerance: float)
     for each in breaks:
         last = joined[-1] if joined else None
         limit = 2 * tolerance * each.throughput
-        if last is None or last.end != each.start or abs(last.gap + each.gap) > limit or last.hint != "stock_flows":
+        if (
+            last is None
+            or last.end != each.start
+            or abs(last.gap + each.gap) > limit
+            or last.hint != "stock_flows"
+        ):
             joined.append(each)
             continue
         closing = [leg.row for at in periods if at.end == last.end for leg in at.legs if leg.flow == CLOSING]
-        opening = [leg.row for at in periods if at.start == each.start for leg in at.legs if leg.flow == OPENING]
+        opening = [
+            leg.row for at in periods if at.start == each.start for leg in at.legs if leg.flow == OPENING
+        ]
         joined[-1] = last._replace(rows=(*closing, *opening))
     return joined
 

@@ -40,7 +40,10 @@ def total_not_sum(filing: Filing, *, grave: float = GRAVE, small: float = SMALL)
     gaps = list_gaps(filing)
     if not gaps.empty:
         told: set[int] = set()
-        for rows, omitted in find_omitted_lines(filing, gaps):
+        for totals, part in find_crossings(filing, gaps):
+            told |= set(totals)
+            yield describe_crossing(filing, gaps.loc[totals], part, grave, small)
+        for rows, omitted in find_omitted_lines(filing, gaps.drop(index=list(told))):
             told |= set(rows)
             if not is_of_which(filing, omitted):
                 yield describe_omitted_line(filing, gaps.loc[rows], omitted, grave)
@@ -48,8 +51,18 @@ def total_not_sum(filing: Filing, *, grave: float = GRAVE, small: float = SMALL)
             yield describe_gap(filing, gaps.loc[total], int(total), grave, small)
     for gap in list_declared_gaps(filing):
         share = abs(gap.total - gap.parts) / max(abs(gap.parts), abs(gap.total))
-        values: dict[str, Any] = {"total": gap.total, "parts": gap.parts, "gap": gap.total - gap.parts, "share": share}
-        values |= {"label": str(filing.declared.loc[gap.row, "sheet"]), "unit": gap.unit, "hints": [name_slip(gap.total, gap.parts)], "months": gap.months}
+        values: dict[str, Any] = {
+            "total": gap.total,
+            "parts": gap.parts,
+            "gap": abs(gap.total - gap.parts),
+            "share": share,
+        }
+        values |= {
+            "label": str(filing.declared.loc[gap.row, "sheet"]),
+            "unit": gap.unit,
+            "hints": [name_slip(gap.total, gap.parts)],
+            "months": gap.months,
+        }
         yield Evidence(
             (gap.row,), values, tuple((row, "part") for row in gap.rows),
             at_stake=gap.total - gap.parts, severity=grade(share, grave, small),
@@ -133,7 +146,9 @@ def is_of_which(filing: Filing, key: tuple[str, int]) -> bool:
     return str(find_line(filing, key)["label"]).strip().casefold().lstrip("(（-— ").startswith(OF_WHICH)
 
 
-def describe_omitted_line(filing: Filing, gaps: pd.DataFrame, omitted: tuple[str, int], grave: float) -> Evidence:
+def describe_omitted_line(
+    filing: Filing, gaps: pd.DataFrame, omitted: tuple[str, int], grave: float
+) -> Evidence:
     """Say of a row of totals that it leaves out a line; a review where the line is of another flow than the rest."""
     line = find_line(filing, omitted)
     covered = filing.covers.loc[filing.covers["total"].isin(gaps.index), "fact"]
@@ -149,6 +164,37 @@ def describe_omitted_line(filing: Filing, gaps: pd.DataFrame, omitted: tuple[str
         at_stake=weigh_gap(filing, left, float(once["gap"].sum())) if alike else None,
         severity=grade(share, grave, 0.0) if alike else "review",
     )  # fmt: skip
+
+
+# ---------------------------------------------------------------- a part that totals along and across both miss
+
+
+def find_crossings(filing: Filing, gaps: pd.DataFrame) -> Iterator[tuple[list[int], int]]:
+    """Give totals of one table that are off by the same amount and have just one part in common: rows, part."""
+    same = gaps.assign(off=[float(f"{gap:.6g}") for gap in gaps["gap"]])
+    for _, own in same.groupby(["site", "file", "sheet", "block", "off"], sort=False):
+        if len(own) < 2 or len(set(own["scope"])) < 2:
+            continue
+        covered = [set(list_parts(filing, int(total)).index) for total in own.index]
+        common = set.intersection(*covered)
+        if len(common) == 1:
+            yield [int(total) for total in own.index], int(common.pop())
+
+
+def describe_crossing(filing: Filing, gaps: pd.DataFrame, part: int, grave: float, small: float) -> Evidence:
+    """Say of a part that every total over it misses the same amount: the part is the one mistyped figure."""
+    fact = filing.facts.loc[[part]]
+    scale, gap = float(fact["scale"].iloc[0]), float(gaps["gap"].iloc[0])
+    filed = float(fact["amount"].fillna(0.0).iloc[0])
+    narrow = (
+        gaps.assign(days=(gaps["end"] - gaps["start"]).dt.days).sort_values("days", kind="stable").head(1)
+    )
+    values = tell_gap(narrow, [name_slip(filed / scale, (filed + gap) / scale)])
+    at_stake = weigh_gap(filing, fact, -gap)
+    context = tuple((int(total), "total") for total in gaps.index)
+    return Evidence(
+        (part,), values, context, at_stake=at_stake, severity=grade(values["share"], grave, small)
+    )
 
 
 # ---------------------------------------------------------------- one total
@@ -198,7 +244,11 @@ def sum_outward(filing: Filing, gap: pd.Series) -> float:
         return 0.0
     facts = filing.facts
     own = (facts["site"] == gap["site"]) & (facts["block"] == gap["block"]) & (facts["sheet"] == gap["sheet"])
-    own &= facts["flow"].isin(("sold", "exported")) & (facts["start"] >= gap["start"]) & (facts["end"] <= gap["end"])
+    own &= (
+        facts["flow"].isin(("sold", "exported"))
+        & (facts["start"] >= gap["start"])
+        & (facts["end"] <= gap["end"])
+    )
     return float(facts.loc[own & (facts["file"] == gap["file"]), "amount"].sum())
 
 
@@ -210,7 +260,7 @@ def tell_gap(gaps: pd.DataFrame, hints: list[str]) -> dict[str, Any]:
     for start, end in zip(gaps["start"], gaps["end"], strict=True):
         months += list_months(start, end)
     return {
-        "total": total / scale, "parts": parts / scale, "gap": (total - parts) / scale, "unit": str(gaps["unit"].iloc[0]),
+        "total": total / scale, "parts": parts / scale, "gap": abs(total - parts) / scale, "unit": str(gaps["unit"].iloc[0]),
         "share": abs(total - parts) / max(abs(parts), abs(total)), "months": sorted(set(months)),
         "hints": hints,
     }  # fmt: skip

@@ -60,7 +60,9 @@ def kwh_in_mwh_cell(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     times, hint = float(said["times"]), str(said["hints"][0])
     facts = filing.facts.loc[[row for row in evidence.rows if isinstance(row, int)]]
     converted = tuple(
-        Edit(int(row), float(quantity) / times) for row, quantity in facts["quantity"].items() if isinstance(row, int)
+        Edit(int(row), float(quantity) / times)
+        for row, quantity in facts["quantity"].items()
+        if isinstance(row, int)
     )
     if hint == "other_months":
         yield Proposal(converted, PRIORS[hint])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
 from rules.balance._declared_sums import is_deducted
@@ -54,51 +54,48 @@ def mistyped_total(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     if rows[0] in filing.declared.index:
         yield from mend_declared(filing, evidence, rows[0])
         return
+    if rows[0] in filing.facts.index:
+        yield from mend_crossing(filing, evidence, rows[0])
+        return
     sums = sum_parts(filing).loc[rows, "sum"]
     totals = filing.totals.loc[rows]
     edits = tuple(
-        Edit(row, _round(amount / scale)) for row, amount, scale in zip(rows, sums, totals["scale"], strict=True)
+        Edit(row, _round(amount / scale))
+        for row, amount, scale in zip(rows, sums, totals["scale"], strict=True)
     )
     if len(rows) > 1:
         yield Proposal(edits, TOTAL)
         return
     filed, meant = float(totals["quantity"].iloc[0]), float(sums.iloc[0] / totals["scale"].iloc[0])
     gap = float(totals["amount"].iloc[0] - sums.iloc[0])
-    crossed = find_crossed(filing, rows[0], gap)
-    hints = cast("list[str]", dict(evidence.values)["hints"])
-    if not crossed and hints[0] not in ("blank_months", "outflow_deducted"):
+    hints: list[str] = dict[str, Any](evidence.values)["hints"]
+    if hints[0] not in ("blank_months", "outflow_deducted"):
         slip = is_swapped(filed, meant) or is_one_key(filed, meant) or is_power_of_ten(filed, meant)
         yield Proposal(edits, SLIP if slip else TOTAL)
-    yield from mend_parts(filing, list_parts(filing, rows[0]), gap, crossed)
+    yield from mend_parts(filing, list_parts(filing, rows[0]), gap)
 
 
-def find_crossed(filing: Filing, total: int, gap: float) -> set[int]:
-    """Give the parts that another total misses by the same amount: where two such totals cross."""
-    own = set(filing.covers.loc[filing.covers["total"] == total, "fact"])
-    others = filing.covers[filing.covers["fact"].isin(own) & (filing.covers["total"] != total)]
-    if others.empty:
-        return set()
-    sums = sum_parts(filing)
-    crossing = sums.index.intersection(sorted(set(others["total"])))
-    missed = filing.totals.loc[crossing, "amount"] - sums.loc[crossing, "sum"]
-    same = missed.index[(missed - gap).abs() <= 1e-6 * abs(gap) + sums.loc[crossing, "slack"]]
-    same = same[missed.loc[same].abs() > sums.loc[same, "slack"]]
-    return set(others.loc[others["total"].isin(same), "fact"])
+def mend_crossing(filing: Filing, evidence: Evidence, part: int) -> Iterator[Proposal]:
+    """Propose for a part what all totals over it miss."""
+    total = next(row for row, role in evidence.context if role == "total" and isinstance(row, int))
+    gap = float(filing.totals["amount"].loc[total]) - float(sum_parts(filing)["sum"].loc[total])
+    filed, scale = (float(filing.facts[name].fillna(0.0).loc[part]) for name in ("quantity", "scale"))
+    meant = _round(filed + gap / scale)
+    if meant >= 0:
+        yield Proposal((Edit(part, meant),), CROSSED)
 
 
-def mend_parts(filing: Filing, parts: pd.DataFrame, gap: float, crossed: set[int]) -> Iterator[Proposal]:
+def mend_parts(filing: Filing, parts: pd.DataFrame, gap: float) -> Iterator[Proposal]:
     """Propose each part that one slip of the fingers away closes the gap; one wrong key needs a second sign."""
     known = parts[parts["amount"].notna()]
     usual = filing.usual_month(known)
     for row, filed, scale in zip(known.index.tolist(), known["quantity"], known["scale"], strict=True):
         meant = _round(filed + gap / scale)
-        if meant <= 0 or (crossed and row not in crossed):
+        if meant <= 0:
             continue
         expected = float(usual.loc[row]) / scale
         nearer = abs(meant - expected) < abs(filed - expected) and abs(filed - expected) > OFF * expected
         prior = judge_slip(filed, meant, nearer=nearer)
-        if crossed:
-            prior = CROSSED if prior or len(crossed) == 1 else 0.0
         if prior:
             yield Proposal((Edit(row, meant),), prior)
 

@@ -207,7 +207,12 @@ def weigh_months(filing: Filing, line: Line, missing: list[int]) -> float | None
 
 
 def describe_months(
-    filing: Filing, line: Line, places: list[int], rows: tuple[Row, ...], severity: Severity, stake: float | None
+    filing: Filing,
+    line: Line,
+    places: list[int],
+    rows: tuple[Row, ...],
+    severity: Severity,
+    stake: float | None,
 ) -> Evidence:
     """Put together what is said of some months of a line."""
     year = filing.year or 0

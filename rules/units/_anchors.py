@@ -71,7 +71,9 @@ def compare_bills(filing: Filing) -> pd.DataFrame:
     first = bills.reset_index(names="document").groupby(keys, as_index=False, sort=False)
     summed = first.agg(billed=("amount", "sum"), document=("document", "first"))
     whole = sum_to_years(summed)
-    told = filing.facts.loc[filing.facts["amount"] > 0, ["site", "series", "base_unit", "start", "end", "amount"]]
+    told = filing.facts.loc[
+        filing.facts["amount"] > 0, ["site", "series", "base_unit", "start", "end", "amount"]
+    ]
     both = told.merge(pd.concat([summed, whole]), on=["site", "series", "base_unit", "start", "end"])
     if both.empty:
         return nothing

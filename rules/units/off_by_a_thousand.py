@@ -96,7 +96,9 @@ def judge_months(filing: Filing, line: pd.DataFrame, tolerance: float) -> Iterat
         step = judge_month(line, row, steps, tolerance)
         if step is not None:
             found.setdefault(step, []).append(int(row))
-    groups = [(step, rows) for step, rows in sorted(found.items(), reverse=True) if len(rows) * 2 <= len(positive)]
+    groups = [
+        (step, rows) for step, rows in sorted(found.items(), reverse=True) if len(rows) * 2 <= len(positive)
+    ]
     groups.sort(key=lambda group: len(group[1]))
     for place, (step, rows) in enumerate(groups):
         sides = [other for other, _ in groups[:place]]
@@ -105,7 +107,9 @@ def judge_months(filing: Filing, line: pd.DataFrame, tolerance: float) -> Iterat
         if step < 1 and not is_shrunk(filing, line, rows):
             continue
         own = positive.loc[rows]
-        context: tuple[tuple[Row, str], ...] = tuple((int(row), "usual") for row in positive.index.difference(rows))
+        context: tuple[tuple[Row, str], ...] = tuple(
+            (int(row), "usual") for row in positive.index.difference(rows)
+        )
         quantity = float((own["amount"] / own["scale"]).sum())
         yield Suspect(tuple(rows), step, quantity, quantity / step, "other_months", context)
 
@@ -123,7 +127,9 @@ def judge_month(line: pd.DataFrame, row: Any, steps: tuple[float, ...], toleranc
     step = find_step(amount / usual, tuple(wide), tolerance)
     if step is not None:
         return step
-    others = line.loc[(line.index != row) & (line["amount"] > usual / 30) & (line["amount"] < usual * 30), "amount"]
+    others = line.loc[
+        (line.index != row) & (line["amount"] > usual / 30) & (line["amount"] < usual * 30), "amount"
+    ]
     if len(others) < FEWEST_OTHERS:
         return None
     low, high = float(others.min()) * (1 - tolerance), float(others.max()) * (1 + tolerance)
@@ -164,7 +170,9 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
     if filing.year is None:
         return
     years = list_years(filing)
-    now = years[(years["year"] == filing.year) & years["base_unit"].isin(MEASURED) & ~years["flow"].isin(UNEVEN_FLOWS)]
+    now = years[
+        (years["year"] == filing.year) & years["base_unit"].isin(MEASURED) & ~years["flow"].isin(UNEVEN_FLOWS)
+    ]
     if now.empty:
         return
     bills = compare_bills(filing)
@@ -190,7 +198,9 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
             yield (str(line["site"]), int(line["series"])), make_suspect(filing, line, step, hint, context)
 
 
-def make_suspect(filing: Filing, line: pd.Series, step: float, hint: str, context: tuple[tuple[Row, str], ...]) -> Suspect:
+def make_suspect(
+    filing: Filing, line: pd.Series, step: float, hint: str, context: tuple[tuple[Row, str], ...]
+) -> Suspect:
     """Put together a line whose whole year is off: all its positive figures are in question."""
     amounts = filing.facts.loc[list(line["rows"]), "amount"]
     rows = tuple(int(row) for row in amounts.index[amounts > 0])
@@ -226,9 +236,9 @@ def make_evidence(filing: Filing, suspect: Suspect) -> Evidence:
     worth = (excess * factor)[own]
     at_stake = float(worth.sum()) if current and bool(worth.notna().all()) else None
     days = (facts["end"] - facts["start"]).dt.days
-    months = pd.concat([
-        facts["start"] + pd.DateOffset(months=n) for n in (range(12) if (days > 35).any() else range(1))
-    ])
+    months = pd.concat(
+        [facts["start"] + pd.DateOffset(months=n) for n in (range(12) if (days > 35).any() else range(1))]
+    )
     values: dict[str, Any] = {
         "times": suspect.times, "quantity": suspect.quantity, "expected": suspect.expected,
         "months": [plain(month) for month in sorted(months)], "hints": [suspect.hint],

@@ -13,13 +13,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 SESSIONS = re.findall(r"```console\n\$ ([^\n]+)\n(.*?)```", README, flags=re.DOTALL)
-PYTHON = re.search(r"```python\n(.*?)```", README, flags=re.DOTALL)
+PYTHON = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
 
 
 def run(command, tmp_path):
     words = shlex.split(command)
     if words[0] == "python":
-        (tmp_path / words[1]).write_text(PYTHON[1], "utf-8")
+        (tmp_path / words[1]).write_text(PYTHON[0], "utf-8")
         words = [str(tmp_path / words[1])]
     else:
         files = [sorted(map(str, ROOT.glob(word))) if "*" in word else [word] for word in words[1:]]

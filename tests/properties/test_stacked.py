@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.api import Evidence
 from checker.counterfactual import apply_edits, candidate_of, stack_candidates
 from checker.filing import Edit, Filing, NewFact
 from checker.looking import look_at
@@ -58,7 +59,7 @@ def test_every_rule_says_stacked_what_it_says_alone(case, tmp_path):
     for rule in RULES:
         together = look_at(stack.filing, rule, rule.options)
         assert together.failure is None
-        of_candidate = {number: [] for number in range(len(candidates))}
+        of_candidate: dict[int, list[Evidence]] = {number: [] for number in range(len(candidates))}
         for evidence in together.evidence:
             of_candidate[stack.unstack(row_id(evidence.rows[0]))[0]].append(evidence)
         for number, edits in enumerate(candidates):
