@@ -2,78 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
+
+from checker.arrays import (
+    LINE,
+    SHORTEST_YEAR,
+    code_values,
+    describe_periods,
+    number_groups,
+    number_lines,
+    take_column,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    import numpy as np
     import pandas as pd
 
+    from checker.arrays import Ints
     from checker.filing import Filing
 
-    Ints = np.ndarray[Any, np.dtype[np.int64]]
-    Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-SHORTEST_MONTH, LONGEST_MONTH = 26, 35
-"""Days a period may span to be a month's: ours; bills are read a few days early or late."""
+class Months(NamedTuple):
+    """The facts that span one month, in order: their positions, month ordinals and numbers of their lines."""
 
-SHORTEST_YEAR = 360
-"""Days from which a period is a whole year: ours; a financial year may lack its odd days."""
-
-LINE = ["site", "series", "source", "flow", "attribute"]
-"""What tells lines apart; source and flow matter only where a fact has no series."""
+    place: Ints
+    month: Ints
+    line: Ints
 
 
-def number_groups(frame: pd.DataFrame, columns: list[str]) -> Ints:
-    """Give each row the number of its group, counted from 0 in order of first appearance."""
-    import numpy as np
-    import pandas as pd
-
-    codes = np.zeros(len(frame), dtype=np.int64)
-    for column in columns:
-        of_column, distinct = pd.factorize(frame[column])
-        codes, _ = pd.factorize(codes * (len(distinct) + 1) + of_column)
-    return codes.astype(np.int64)
-
-
-def count_days(facts: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Give the days each fact spans, NaN where a date is missing."""
+def order_months(filing: Filing) -> Months:
+    """Order the facts that span one month by site, line, month and row."""
     import numpy as np
 
-    span = facts["end"].to_numpy() - facts["start"].to_numpy()
-    return np.asarray(span / np.timedelta64(1, "D"), dtype=np.float64)
-
-
-def find_months(facts: pd.DataFrame) -> Ints:
-    """Give the month ordinal (year * 12 + month - 1) in which most days of a fact's period lie.
-
-    That is the month its middle lies in, for periods up to 35 days. 0 where a date is missing.
-    """
-    import numpy as np
-
-    start, end = facts["start"].to_numpy(), facts["end"].to_numpy()
-    middle = start + (end - start) // 2
-    months = middle.astype("datetime64[M]").astype(np.int64) + 1970 * 12
-    return np.where(np.isnat(middle), 0, months)
-
-
-def span_month(facts: pd.DataFrame) -> Flags:
-    """Tell which facts speak of one month: 26 to 35 days, neither cumulative nor a meter index."""
-    days = count_days(facts)
-    running = facts["as_filed"].isin(["cumulative", "index"]).to_numpy()
-    return (days >= SHORTEST_MONTH) & (days <= LONGEST_MONTH) & ~running
+    periods = describe_periods(filing)
+    place = np.flatnonzero(periods.monthly)
+    month, line = periods.month[place], number_lines(filing, place)
+    order = np.lexsort((filing.facts.index.to_numpy()[place], month, line))
+    return Months(place[order], month[order], line[order])
 
 
 def list_months(filing: Filing) -> pd.DataFrame:
     """Give the facts that span one month, with `month`, ordered by site, line, month and row."""
-    import numpy as np
-
-    months = filing.facts.loc[span_month(filing.facts)]
-    ordinals = find_months(months)
-    lines = number_groups(months, LINE)
-    months = months.assign(month=ordinals)
-    return months.iloc[np.lexsort((months.index.to_numpy(), ordinals, lines))]
+    known = filing.share("months in order", order_months)
+    months = filing.facts.iloc[known.place]
+    months["month"] = known.month
+    return months
 
 
 def usual_month(filing: Filing) -> pd.Series:
@@ -85,7 +59,7 @@ def usual_month(filing: Filing) -> pd.Series:
     import pandas as pd
 
     months = filing.monthly()
-    lines = number_groups(months, LINE)
+    lines = filing.share("months in order", order_months).line
     amounts = months["amount"].to_numpy()
     positive = amounts > 0
     order = np.lexsort((amounts, ~positive, lines))
@@ -157,15 +131,13 @@ def sum_years(filing: Filing) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    facts = filing.facts
-    whole = (count_days(facts) >= SHORTEST_YEAR) & (facts["as_filed"] != "index").to_numpy()
-    monthly = span_month(facts)
-    facts = facts.loc[monthly | whole]
-    monthly = monthly[monthly | whole]
-    ordinals = find_months(facts)
-    told = (facts["amount"].notna() | (facts["state"] == "not_applicable")).to_numpy()
-    keyed = facts[LINE].assign(year=ordinals // 12)
-    groups = number_groups(keyed, [*LINE, "year"])
+    days, ordinals, monthly = describe_periods(filing)
+    whole = (days >= SHORTEST_YEAR) & (take_column(filing, "facts", "as_filed") != "index")
+    rows = np.flatnonzero(monthly | whole)
+    monthly, ordinals = monthly[rows], ordinals[rows]
+    amounts = take_column(filing, "facts", "amount")[rows]
+    told = ~np.isnan(amounts) | (take_column(filing, "facts", "state")[rows] == "not_applicable")
+    groups = number_lines(filing, rows, code_values(ordinals // 12))
     size = groups.max(initial=-1) + 1
     distinct = np.unique((groups * 12 + ordinals % 12)[told & monthly])
     counts = np.bincount(distinct // 12, minlength=size)
@@ -173,46 +145,64 @@ def sum_years(filing: Filing) -> pd.DataFrame:
     by_month = (counts == 12) | ~has_whole  # months of a year
     taken = np.flatnonzero(np.where(by_month[groups], monthly, ~monthly))
     taken = taken[np.argsort(groups[taken], kind="stable")]
-    years = keyed.iloc[np.unique(groups, return_index=True)[1]].reset_index(drop=True)
-    amounts = facts["amount"].to_numpy()[taken]
-    sums = np.bincount(groups[taken], weights=np.nan_to_num(amounts), minlength=size)
-    numbers = np.bincount(groups[taken], weights=~np.isnan(amounts), minlength=size)
+    firsts = np.unique(groups, return_index=True)[1]
+    numbers = amounts[taken]
+    sums = np.bincount(groups[taken], weights=np.nan_to_num(numbers), minlength=size)
+    filled = np.bincount(groups[taken], weights=~np.isnan(numbers), minlength=size)
     splits = np.searchsorted(groups[taken], np.arange(1, size))
-    rows = np.split(facts.index.to_numpy()[taken], splits) if size else []
-    years["amount"] = np.where(numbers > 0, sums, np.where(counts == 12, 0.0, np.nan))
-    years["months"] = counts
-    years["complete"] = ~by_month | (counts == 12)
-    years["rows"] = pd.Series([tuple(each.tolist()) for each in rows], dtype="object")
-    return years
+    summed = np.split(filing.facts.index.to_numpy()[rows[taken]], splits) if size else []
+    years = {name: filing.facts[name].array.take(rows[firsts]) for name in LINE}
+    return pd.DataFrame({
+        **years, "year": ordinals[firsts] // 12,
+        "amount": np.where(filled > 0, sums, np.where(counts == 12, 0.0, np.nan)),
+        "months": counts, "complete": ~by_month | (counts == 12),
+        "rows": pd.Series([tuple(each.tolist()) for each in summed], dtype="object"),
+    })  # fmt: skip
+
+
+def find_profile(filing: Filing, item: str) -> dict[str, int]:
+    """Give by site the position of the first facility row of an item that tells something."""
+
+    def find(own: Filing) -> dict[str, int]:
+        names = ("site", "item", "text", "value")
+        columns = [take_column(own, "facility", name).tolist() for name in names]
+        found: dict[str, int] = {}
+        for place, (site, named, text, value) in enumerate(zip(*columns, strict=True)):
+            if named == item and (text != "" or value == value):  # noqa: PLR0124  # NaN differs from itself
+                found.setdefault(site, place)
+        return found
+
+    return filing.share(f"profile {item}", find)
 
 
 def profile_rows(filing: Filing, item: str) -> pd.Series:
     """Give the row id where a facility item stands, by site: the first row that tells something."""
     import pandas as pd
 
-    known = filing.facility.loc[filing.facility["item"] == item]
-    told = known.loc[(known["text"] != "") | known["value"].notna()]
-    told = told.loc[~told["site"].duplicated()]
-    return pd.Series(told.index.to_numpy(), index=pd.Index(told["site"], name="site"), name=item)
+    found = find_profile(filing, item)
+    rows = filing.facility.index.to_numpy()[list(found.values())] if found else []
+    return pd.Series(rows, index=pd.Index(list(found), name="site", dtype="str"), name=item, dtype="int64")
 
 
 def profile_number(filing: Filing, item: str) -> pd.Series:
     """Give a number of the facility profile by site; sites that do not tell it are absent."""
-    return take_profile(filing, item, "value")
+    import pandas as pd
+
+    values = take_column(filing, "facility", "value")
+    told = {site: values[place] for site, place in find_profile(filing, item).items()}
+    told = {site: value for site, value in told.items() if value == value}  # noqa: PLR0124
+    index = pd.Index(list(told), name="site", dtype="str")
+    return pd.Series(list(told.values()), index=index, name=item, dtype="float64")
 
 
 def profile_text(filing: Filing, item: str) -> pd.Series:
     """Give a text of the facility profile by site; sites that do not tell it are absent."""
-    return take_profile(filing, item, "text")
+    import pandas as pd
 
-
-def take_profile(filing: Filing, item: str, column: str) -> pd.Series:
-    """Give a column of the facility rows of an item, by site."""
-    rows = profile_rows(filing, item)
-    taken = filing.facility.loc[rows.to_numpy(), column]
-    taken.index = rows.index
-    taken = taken.rename(item)
-    return taken.dropna() if column == "value" else taken.loc[taken != ""]
+    texts = take_column(filing, "facility", "text")
+    told = {site: texts[place] for site, place in find_profile(filing, item).items() if texts[place]}
+    index = pd.Index(list(told), name="site", dtype="str")
+    return pd.Series(list(told.values()), index=index, name=item, dtype="str")
 
 
 def bound_year(year: int | None) -> tuple[dt.datetime, dt.datetime]:

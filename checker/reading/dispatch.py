@@ -11,6 +11,7 @@ from checker.reading.columns import Column
 from checker.reading.numbers import read_figure
 from checker.reading.subject import Subject, choose_fact_unit, measures_power, resolve_subject
 from checker.reading.terms import Meaning, kind_of, understand
+from checker.reading.text import fold
 from checker.reading.units import Unit, choose_unit
 from checker.workbook import Sheet, Value
 
@@ -41,6 +42,8 @@ QUANTITY_PARAMETERS = {
 """Units that can only belong to a parameter."""
 NO_ACTIVITY = {"money", "money_inr", "money_other", "power", "time", "share", "area"}
 """A row in such a unit is a cost, a demand, a rate: beside the activity, not activity itself."""
+PART_WORDS = ("其中", "of which", "thereof", "including ", "incl. ", "इसमें से")
+"""A line that begins so is part of the line above it: counted there already."""
 PERCENT_FROM = 1.5
 """A share above this without a unit was typed in per cent (ours: no rate exceeds 1)."""
 CATEGORY_OF_KIND = {
@@ -106,6 +109,8 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     kind = column.kind if column is not None else ""
     units = row.units or (column.meaning.units if column else ()) or label.units
     quantities = {unit.quantity for unit in units}
+    if fold(label.text).startswith(PART_WORDS):
+        return "passed_over"
     named = label.source or label.flow or label.category or label.parameter
     if label.facility and not named and kind not in ("parameter", "declared"):
         return "facility"
@@ -308,7 +313,7 @@ def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, i
     if line is not None:
         category, level = CATEGORY_OF_KIND.get(kind_of(line.source), "process"), "row"
     scene.collector.add_figure(
-        "declared", "tco2e", scene.sheet, at, scene.block, site=row.site or scene.site, category=category,
+        "declared", "tco2e", scene.sheet, at, scene.block, site=row.site or scene.site, category=category, label=label.text,
         level=level, series=line.row if line is not None else -1, source=source, gas="CO2e",
         start=span[0], end=span[1], mass=NAN, unit=unit.name if unit else "tCO2e", scale=unit.factor if unit else 1.0,
     )  # fmt: skip

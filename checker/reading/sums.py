@@ -32,6 +32,11 @@ def add_row_total(
     facts = scene.collector.facts
     rows = list(part.facts.values())
     positions = _positions(scene, rows)
+    if scope == "row" and len(rows) == 12 and all(facts.state[position] == "blank" for position in positions):
+        # nobody filled in the months: the figure beside them is the year's own
+        scene.collector.add_fact(line, scene.sheet, at, year_span(scene.year))
+        scene.count("facts")
+        return
     start = min(facts.start[position] for position in positions)
     end = max(facts.end[position] for position in positions)
     _add(scene, at, line, line.row, line.label, rows, (start, end), scope)

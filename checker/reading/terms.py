@@ -91,16 +91,19 @@ def understand(text: str) -> Meaning:
     if not folded:
         return Meaning(text)
     vocabulary = load_terms()
+    # what is blanked keeps its length, so that one search serves meanings and remainder alike
+    plain = _YEARS.sub(_blank, folded)
+    bare = _BRACKETS.sub(_blank, plain)
     found: dict[str, list[Term]] = {}
-    covered = 0
-    for match in vocabulary.pattern.finditer(folded):
-        covered += match.end() - match.start()
+    rest, at = [], 0
+    for match in vocabulary.pattern.finditer(plain):
         for term in vocabulary.terms[match.group()]:
             found.setdefault(term.table, []).append(term)
+        rest.append(bare[at : match.start()])
+        at = match.end()
+    rest.append(bare[at:])
     units = find_units(text)
-    plain = _YEARS.sub(" ", folded)
-    rest = vocabulary.pattern.sub(" ", _BRACKETS.sub(" ", plain))
-    rest = _PUNCTUATION.sub("", _JOINERS.sub("", rest))
+    left = _PUNCTUATION.sub("", _JOINERS.sub("", " ".join(rest)))
     size = len(_PUNCTUATION.sub("", plain))
 
     def first(table: str) -> str:
@@ -121,8 +124,12 @@ def understand(text: str) -> Meaning:
         note="mark" in found and _starts_with_mark(folded),
         units=units
         or (() if any(term.code == "unit" for term in found.get("role", ())) else parse_unit(text)),
-        length=1.0 if size == 0 else max(0.0, 1 - len(rest) / size),
+        length=1.0 if size == 0 else max(0.0, 1 - len(left) / size),
     )
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _starts_with_mark(folded: str) -> bool:

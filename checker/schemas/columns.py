@@ -58,7 +58,7 @@ TABLES: dict[str, dict[str, str]] = {
         "reference": TEXT, **PLACE,
     },
     "declared": {
-        "site": TEXT, "category": TEXT, "level": TEXT, "series": WHOLE, "source": TEXT, "gas": TEXT,
+        "site": TEXT, "label": TEXT, "category": TEXT, "level": TEXT, "series": WHOLE, "source": TEXT, "gas": TEXT,
         "start": TIME, "end": TIME, "text": TEXT, "state": TEXT, "mass": NUMBER, "tco2e": NUMBER,
         "unit": TEXT, "scale": NUMBER, **PLACE,
     },
