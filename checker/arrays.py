@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from checker.filing import Filing
 
@@ -47,9 +46,7 @@ def take_column(filing: Filing, table: str, column: str) -> np.ndarray[Any, Any]
 
 def code_column(filing: Filing, table: str, column: str) -> Ints:
     """Give each row of a table the number of its value in a column, counted from 0."""
-    return filing.share(
-        f"{table}.{column} coded", lambda own: code_values(take_column(own, table, column))
-    )
+    return filing.share(f"{table}.{column} coded", lambda own: code_values(take_column(own, table, column)))
 
 
 def code_values(values: np.ndarray[Any, Any]) -> Ints:
@@ -72,13 +69,6 @@ def number_codes(*columns: Ints) -> Ints:
             size = int(codes.max(initial=-1)) + 1
         codes, size = codes * distinct + column, size * distinct
     return code_values(codes)
-
-
-def number_groups(frame: pd.DataFrame, columns: list[str]) -> Ints:
-    """Give each row the number of its group, counted from 0 in order of first appearance."""
-    import pandas as pd
-
-    return number_codes(*(pd.factorize(frame[column])[0].astype("int64") for column in columns))
 
 
 def number_lines(filing: Filing, rows: Ints, *more: Ints) -> Ints:

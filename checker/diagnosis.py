@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from checker.filing import Edit, Filing
     from checker.findings import Correction, Diagnosis, Evidence, Finding, Plain
+    from checker.looking import Look
     from checker.packs import Catalogue
     from checker.rule import Misfiling, Rule
     from checker.settings import Settings
@@ -106,13 +107,14 @@ def list_candidates(
 
 
 class Remaining(NamedTuple):
-    """What rules still say of a candidate: how often each code fires gravely, and on which original rows.
+    """What rules still say of a candidate: how often each code fires gravely, on which rows, which codes looked.
 
     A doubt that only asks for papers, without tonnes, is not grave: a correction may call for them.
     """
 
     graves: dict[str, int]
     rows: dict[str, list[frozenset[int]]]
+    looked: set[str]
 
 
 def look_again(filing: Filing, catalogue: Catalogue, settings: Settings, candidates: Sequence[tuple[Edit, ...]],
@@ -123,7 +125,7 @@ def look_again(filing: Filing, catalogue: Catalogue, settings: Settings, candida
     from checker.rows import row_id
 
     stack = stack_candidates(filing, candidates)
-    remaining = [Remaining({}, {}) for _ in candidates]
+    remaining = [Remaining({}, {}, set()) for _ in candidates]
 
     def note(number: int, rule: Rule, evidence: Evidence, rows: frozenset[int]) -> None:
         severity = evidence.severity or rule.severity
@@ -139,13 +141,27 @@ def look_again(filing: Filing, catalogue: Catalogue, settings: Settings, candida
             if rule.code not in codes:
                 continue
             for number, edits in enumerate(candidates):
-                for evidence in look_at(apply_edits(filing, edits), rule, options).evidence:
+                for evidence in see(rule, look_at(apply_edits(filing, edits), rule, options), remaining):
                     note(number, rule, evidence, frozenset(row_id(row) for row in evidence.rows))
             continue
-        for evidence in look_at(stack.filing, rule, options).evidence:
+        for evidence in see(rule, look_at(stack.filing, rule, options), remaining):
             number, _ = stack.unstack(row_id(evidence.rows[0]))
             note(number, rule, evidence, frozenset(stack.unstack(row_id(row))[1] for row in evidence.rows))
     return remaining
+
+
+def see(rule: Rule, look: Look, remaining: Sequence[Remaining]) -> tuple[Evidence, ...]:
+    """Give what a rule saw of the candidates, noting that it could look; raises RuntimeError where it crashed.
+
+    A rule that crashed or could not look has not been satisfied: its findings are explained by nothing.
+    """
+    if look.failure is not None:
+        message = f"{rule.code} crashed on a correction: {look.failure.reason}"
+        raise RuntimeError(message)
+    if look.evidence or not look.skipped:
+        for each in remaining:
+            each.looked.add(rule.code)
+    return look.evidence
 
 
 def measure_changes(filing: Filing, candidates: Sequence[Candidate]) -> list[float | None]:
@@ -170,13 +186,20 @@ def _judge(filing: Filing, candidate: Candidate, found: Sequence[tuple[Finding, 
     from checker.findings import Diagnosis
 
     own = candidate.finding
-    if any(set(own.rows) & rows for rows in remaining.rows.get(own.code, ())):
+    if own.code not in remaining.looked or any(
+        set(own.rows) & rows for rows in remaining.rows.get(own.code, ())
+    ):
         return None
     touched = {edit.row for edit in candidate.proposal.edits} | set(own.rows)
     explained = [own.id]
     for finding, _ in found:
         still = any(frozenset(finding.rows) == rows for rows in remaining.rows.get(finding.code, ()))
-        if finding.id != own.id and not still and _is_touched(filing, finding, touched):
+        if (
+            finding.id != own.id
+            and finding.code in remaining.looked
+            and not still
+            and _is_touched(filing, finding, touched)
+        ):
             explained.append(finding.id)
     more = sum(max(0, count - baseline.graves.get(code, 0)) for code, count in remaining.graves.items())
     confidence = candidate.proposal.prior * LEFT_OPEN**more

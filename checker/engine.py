@@ -81,8 +81,10 @@ def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, expla
         own = [Verdict(rule.code, rule.severity, evidence) for evidence in look.evidence]
         try:
             pairs += pronounce_findings(filing, own, settings)
-        except (KeyError, ValueError, IndexError) as error:
-            failures.append(Failure(rule.code, f"its evidence cannot be placed: {error}"))
+        except Exception as error:  # noqa: BLE001  # whatever a rule yields, the other findings stand
+            failures.append(
+                Failure(rule.code, f"its evidence cannot be used: {type(error).__name__}: {error}")
+            )
     pairs.sort(key=lambda pair: order_key(pair[0]))
     findings = [finding for finding, _ in pairs]
     diagnoses: tuple[Diagnosis, ...] = ()
@@ -123,18 +125,17 @@ def list_refusals(filing: Filing) -> list[Verdict]:
 def _list_unread(filing: Filing, severity: Mapping[str, Severity]) -> list[Verdict]:
     from checker.findings import Evidence
 
-    anchor = int(filing.series.index[0])
     verdicts = []
     for first, _, why in filing.left_out:
         code = {"stray": "SCH203", "refused": "SCH202"}.get(why)
         if code is not None:
-            evidence = Evidence((anchor,), {"sheet": first.sheet})
+            evidence = Evidence((), {"sheet": first.sheet})
             verdicts.append(Verdict(code, severity[code], evidence, (first,)))
     coverage = filing.coverage
     if coverage is not None and coverage.numbers and coverage.read < LEAST_COVERAGE * coverage.numbers:
         values = {"share": coverage.read / coverage.numbers, "count": coverage.left_out}
         cells = tuple(_list_left_out(filing))[:MOST_CELLS]
-        verdicts.append(Verdict("SCH201", severity["SCH201"], Evidence((anchor,), values), cells))
+        verdicts.append(Verdict("SCH201", severity["SCH201"], Evidence((), values), cells))
     return verdicts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -174,11 +174,6 @@ class Filing:
         from checker.statistics import match_documents
 
         return match_documents(self, series, site)
-
-
-Table = Literal[
-    "facility", "series", "facts", "totals", "parameters", "production", "documents", "declared", "explanations",
-]  # fmt: skip
 
 
 def plain(value: object) -> Plain:

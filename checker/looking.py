@@ -41,11 +41,11 @@ def look_at(filing: Filing, rule: Rule, options: Mapping[str, Plain]) -> Look:
         if withheld:
             skipped = (Skipped(rule.code, "withheld_refused", "withheld_refused", {"count": withheld}),)
         return Look(rule, tuple(rule.look(sound, **options)), skipped)
-    except Exception as error:  # noqa: BLE001  # whatever a rule raises, the others go on
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a rule raises, the others go on
         return Look(rule, failure=Failure(rule.code, describe_crash(error)))
 
 
-def describe_crash(error: Exception) -> str:
+def describe_crash(error: BaseException) -> str:
     """Say in one line what a rule raised and where."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
@@ -126,9 +126,7 @@ def _list_keys(table: pd.DataFrame, within: Within, name: str) -> Iterable[tuple
     if within == "series":
         if "series" not in table:
             return [("",)] * len(table)
-        return [
-            key if key[1] >= 0 else ("", name, n)
-            for n, key in enumerate(zip(table["site"], table["series"], strict=True))
-        ]
+        keys = zip(table["site"], table["series"], table.index, strict=True)
+        return [(site, line) if line >= 0 else ("", name, row) for site, line, row in keys]
     years = table["start"].dt.year if "start" in table else [None] * len(table)
     return list(zip(table["site"], years, strict=True))

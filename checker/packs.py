@@ -149,6 +149,15 @@ def refuse_wordless(pack: str, found: Rule | Misfiling) -> None:
     if not found.words.is_file():
         message = f"rule pack {pack!r}: {name_of(found)} has no words; write {found.words.name} beside {home_of(found)}"
         raise PackError(message)
+    try:
+        words = tomllib.loads(found.words.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"rule pack {pack!r}: {found.words.name} cannot be read ({error}); correct the file"
+        raise PackError(message) from error
+    english = words.get("en")
+    if not isinstance(english, dict) or not isinstance(english.get("title"), str):
+        message = f"rule pack {pack!r}: {found.words.name} has no [en] title; write one"
+        raise PackError(message)
 
 
 def refuse_retired(pack: str, package: ModuleType, found: list[Rule | Misfiling]) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from checker.cells import CellRef
 from checker.filing import plain
-from checker.findings import SEVERITIES, Evidence, Explained, Finding, Row, Severity
-from checker.rows import describe_row, find_cell, find_row, identify_row, row_id
+from checker.findings import SEVERITIES, Evidence, Explained, Finding, Plain, Row, Severity
+from checker.rows import RowIdentity, describe_row, find_cell, find_row, identify_row, row_id
 
 if TYPE_CHECKING:
     from checker.filing import Filing
@@ -60,12 +60,18 @@ def order_key(finding: Finding) -> tuple[object, ...]:
 
 def _pronounce(filing: Filing, verdict: Verdict, settings: Settings, ordinal: int) -> Finding:
     evidence, code = verdict.evidence, verdict.code
-    table, record = find_row(filing, row_id(evidence.rows[0]))
-    identity = identify_row(filing, table, record)
+    values = {name: _make_plain(value) for name, value in evidence.values.items()}
+    if evidence.rows:
+        table, record = find_row(filing, row_id(evidence.rows[0]))
+        identity = identify_row(filing, table, record)
+        described = describe_row(filing, table, record)
+    else:
+        # what concerns the filing as a whole belongs to no row of it
+        identity, described = RowIdentity(min(filing.series["site"]), "", "", "", ""), {}
     period = evidence.period or _find_period(filing, evidence.rows)
     key = "\x1f".join((code, *identity, *(str(day) for day in period), str(ordinal) if ordinal else ""))
     digest = hashlib.sha256(key.encode()).hexdigest()[:ID_DIGITS]
-    values = describe_row(filing, table, record) | dict(evidence.values)
+    values = described | values
     if len(evidence.rows) > 1 and "filed" not in evidence.values:
         values.pop("filed", None)
     if evidence.period is not None:
@@ -75,8 +81,13 @@ def _pronounce(filing: Filing, verdict: Verdict, settings: Settings, ordinal: in
         cells=verdict.cells or _list_cells(filing, evidence.rows),
         context=tuple((cell, role) for row, role in evidence.context if (cell := find_cell(filing, row)) is not None),
         values=values, at_stake_tco2e=plain_tonnes(evidence.at_stake),
-        rows=tuple(dict.fromkeys(row_id(row) for row in evidence.rows)),
+        rows=tuple(dict.fromkeys(int(row_id(row)) for row in evidence.rows)),
     )  # fmt: skip
+
+
+def _make_plain(value: Plain | list[Plain]) -> Plain | list[Plain]:
+    """Make what a rule gave plain data: numpy's numbers and pandas' times cross no process and no JSON."""
+    return [plain(each) for each in value] if isinstance(value, (list, tuple)) else plain(value)
 
 
 def plain_tonnes(tonnes: float | None) -> float | None:
@@ -135,7 +146,7 @@ def explain_findings(filing: Filing, findings: list[Finding], settings: Settings
             continue
         by, text, accepted = said[:3]
         by_verifier = by == "verifier" and accepted
-        as_verifier = mode == "accept" and finding.severity != "error"
+        as_verifier = mode == "accept" and by == "company" and finding.severity != "error"
         explained.append(replace(finding, explained=Explained(by, text, by_verifier or as_verifier)))
     return explained
 

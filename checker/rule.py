@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-from checker.findings import Evidence, Plain, Severity
+from checker.findings import SEVERITIES, Evidence, Plain, Severity
 
 if TYPE_CHECKING:
     from checker.diagnosis import Proposal
@@ -69,12 +69,17 @@ class Misfiling:
 
 
 def read_options(look: Callable[..., Any]) -> dict[str, Plain]:
-    """Give a rule's options: its keyword-only arguments with their defaults."""
-    return {
-        name: parameter.default
+    """Give a rule's options: its keyword-only arguments with their defaults; raises ValueError without one."""
+    options = {
+        name: parameter
         for name, parameter in inspect.signature(look).parameters.items()
         if parameter.kind is parameter.KEYWORD_ONLY
     }
+    for name, parameter in options.items():
+        if parameter.default is parameter.empty:
+            message = f"option {name!r} has no default"
+            raise ValueError(message)
+    return {name: parameter.default for name, parameter in options.items()}
 
 
 def rule(
@@ -90,8 +95,15 @@ def rule(
 
     Raises ValueError where the code is not three capital letters and three digits.
     """
+    wrong = ""
     if not CODE.match(code):
-        message = f"rule code {code!r} is not three capital letters and three digits"
+        wrong = "is not three capital letters and three digits"
+    elif severity not in SEVERITIES:
+        wrong = f"has severity {severity!r}, none of {', '.join(SEVERITIES)}"
+    elif scope not in get_args(Scope):
+        wrong = f"has scope {scope!r}, none of {', '.join(get_args(Scope))}"
+    if wrong:
+        message = f"rule code {code!r} {wrong}"
         raise ValueError(message)
     return lambda look: Rule(code, severity, scope, look, needs, within, given)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_NAME = "checker.toml"
 
-_KEYS = ("select", "ignore", "severity", "options", "facility", "explanation", "materiality")
+_KEYS = ("select", "ignore", "severity", "options", "facility", "explanation")
 _EXPLANATION_KEYS = ("finding", "by", "text", "accepted", "filed", "until")
 
 
@@ -37,17 +37,6 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
-class Materiality:
-    """From when a difference matters: per cent of the total, and never below a floor in tCO2e.
-
-    5 %: Commission Regulation (EU) No 600/2012, Article 23, kept by Regulation (EU) 2018/2067. The floor is ours, since a verified total may be 0.
-    """
-
-    percent: float = 5.0
-    floor_tco2e: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """What checker.toml says; the default says nothing."""
 
@@ -58,7 +47,6 @@ class Settings:
     options: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)
     facility: Mapping[str, Plain] = field(default_factory=dict)
     explanations: tuple[Explanation, ...] = ()
-    materiality: Materiality = Materiality()
     name: str = DEFAULT_NAME
 
     def selects(self, code: str) -> bool:
@@ -102,7 +90,6 @@ def read_settings(said: Mapping[str, Any], name: str = DEFAULT_NAME) -> Settings
         options=read_options(said.get("options", {}), name),
         facility=read_facility(said.get("facility", {}), name),
         explanations=read_explanations(said.get("explanation", []), name),
-        materiality=read_materiality(said.get("materiality", {}), name),
         name=name,
     )
 
@@ -220,6 +207,8 @@ def read_explanation(said: object, where: str, name: str) -> Explanation:
     accepted = said.get("accepted", said["by"] == "verifier")
     if not isinstance(accepted, bool):
         refuse(name, where, "accepted must be true or false")
+    if accepted and said["by"] == "company":
+        refuse(name, where, 'accepted = true is the verifier\'s to say; write by = "verifier"')
     filed = said.get("filed", [])
     filed = [filed] if isinstance(filed, str) else filed
     if not isinstance(filed, list) or not all(isinstance(each, str | int | float) for each in filed):
@@ -228,13 +217,3 @@ def read_explanation(said: object, where: str, name: str) -> Explanation:
     if until is not None and (not isinstance(until, dt.date) or isinstance(until, dt.datetime)):
         refuse(name, where, "until must be a date; write until = 2026-12-31")
     return Explanation(said["finding"], said["by"], said["text"], accepted, tuple(map(str, filed)), until)
-
-
-def read_materiality(said: object, name: str) -> Materiality:
-    """Read the materiality level."""
-    refuse_unknown(said, ("percent", "floor_tco2e"), name, "materiality")
-    assert isinstance(said, Mapping)  # noqa: S101  # refused above; tells the type checker
-    for key, value in said.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            refuse(name, f"materiality.{key}", f"{value!r} must be a number, 0 or more")
-    return Materiality(**{key: float(value) for key, value in said.items()})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.arrays import (
     LINE,
     SHORTEST_YEAR,
+    code_column,
     code_values,
     describe_periods,
-    number_groups,
+    number_codes,
     number_lines,
     take_column,
 )
@@ -17,6 +19,7 @@ from checker.arrays import (
 if TYPE_CHECKING:
     import datetime as dt
 
+    import numpy as np
     import pandas as pd
 
     from checker.arrays import Ints
@@ -92,9 +95,12 @@ def last_year(filing: Filing) -> pd.Series:
     found = pd.Series(np.nan, index=months.index, name="last_year")
     if months.empty:
         return found
-    keyed = months.assign(account=find_accounts(filing, months))
-    for columns in (LINE, ["site", "source", "flow", "attribute", "account"]):
-        keys = number_groups(keyed, columns) * 100_000 + months["month"].to_numpy()
+    place, month, lines = filing.share("months in order", order_months)
+    alike = [code_column(filing, "facts", name)[place] for name in ("site", "source", "flow", "attribute")]
+    accounts = find_accounts(filing, place)
+    alike += [] if accounts is None else [code_values(accounts)]
+    for groups in (lines, number_codes(*alike)):
+        keys = groups * 100_000 + month
         known = pd.Series(months["amount"].to_numpy(), index=keys).dropna()
         known = known[~known.index.duplicated(keep=False)]
         before = known.reindex(keys - 12).to_numpy()
@@ -102,23 +108,19 @@ def last_year(filing: Filing) -> pd.Series:
     return found
 
 
-def find_accounts(filing: Filing, facts: pd.DataFrame) -> pd.Series:
-    """Give the account of each fact's series, "" where it has none."""
-    import pandas as pd
+def find_accounts(filing: Filing, place: Ints) -> np.ndarray[Any, Any] | None:
+    """Give the account of the line of each of some facts, "" where it has none; None where no line has any."""
+    import numpy as np
 
-    lines = filing.series.loc[(filing.series["account"] != "").to_numpy(), ["site", "series", "account"]]
-    lines = lines.drop_duplicates(["site", "series"])
-    accounts = pd.Series("", index=facts.index, dtype="str")
-    if lines.empty or facts.empty:
-        return accounts
-    keys = number_groups(
-        pd.concat([lines[["site", "series"]], facts[["site", "series"]]]), ["site", "series"]
-    )
-    # lines come first, so the n-th line has number n and facts of other series have higher ones
-    places = keys[len(lines) :]
-    known = places < len(lines)
-    accounts[known] = lines["account"].to_numpy()[places[known]]
-    return accounts
+    columns = [take_column(filing, "series", name).tolist() for name in ("site", "series", "account")]
+    known: dict[tuple[str, int], str] = {}
+    for site, series, account in zip(*columns, strict=True):
+        if account:
+            known.setdefault((site, series), account)
+    if not known:
+        return None
+    sites, lines = (take_column(filing, "facts", name)[place].tolist() for name in ("site", "series"))
+    return np.array([known.get(key, "") for key in zip(sites, lines, strict=True)], dtype=object)
 
 
 def sum_years(filing: Filing) -> pd.DataFrame:
@@ -149,14 +151,14 @@ def sum_years(filing: Filing) -> pd.DataFrame:
     numbers = amounts[taken]
     sums = np.bincount(groups[taken], weights=np.nan_to_num(numbers), minlength=size)
     filled = np.bincount(groups[taken], weights=~np.isnan(numbers), minlength=size)
-    splits = np.searchsorted(groups[taken], np.arange(1, size))
-    summed = np.split(filing.facts.index.to_numpy()[rows[taken]], splits) if size else []
+    splits = np.searchsorted(groups[taken], np.arange(size + 1)).tolist()
+    summed = filing.facts.index.to_numpy()[rows[taken]].tolist()
     years = {name: filing.facts[name].array.take(rows[firsts]) for name in LINE}
     return pd.DataFrame({
         **years, "year": ordinals[firsts] // 12,
         "amount": np.where(filled > 0, sums, np.where(counts == 12, 0.0, np.nan)),
         "months": counts, "complete": ~by_month | (counts == 12),
-        "rows": pd.Series([tuple(each.tolist()) for each in summed], dtype="object"),
+        "rows": pd.Series([tuple(summed[begin:end]) for begin, end in pairwise(splits)], dtype="object"),
     })  # fmt: skip
 
 
@@ -177,11 +179,12 @@ def find_profile(filing: Filing, item: str) -> dict[str, int]:
 
 def profile_rows(filing: Filing, item: str) -> pd.Series:
     """Give the row id where a facility item stands, by site: the first row that tells something."""
+    import numpy as np
     import pandas as pd
 
     found = find_profile(filing, item)
-    rows = filing.facility.index.to_numpy()[list(found.values())] if found else []
-    return pd.Series(rows, index=pd.Index(list(found), name="site", dtype="str"), name=item, dtype="int64")
+    rows = filing.facility.index.to_numpy()[np.array(list(found.values()), dtype=np.int64)]
+    return pd.Series(rows, index=pd.Index(list(found), name="site", dtype="str"), name=item)
 
 
 def profile_number(filing: Filing, item: str) -> pd.Series:

@@ -34,6 +34,10 @@ class Sheet:
             return known
         return "empty" if self.value(row, column) is None else "value"
 
+    def is_blank(self, row: int, column: int) -> bool:
+        """Tell whether the cell holds nothing at all: a cached error or uncalculated formula is not blank."""
+        return self.value(row, column) is None and (row, column) not in self.states
+
 
 @dataclass(frozen=True, slots=True)
 class Workbook:

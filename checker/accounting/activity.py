@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from checker.filing import Filing
+
+    Columns = dict[str, np.ndarray[Any, Any]]
 
     Ints = np.ndarray[Any, np.dtype[np.int64]]
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -21,11 +22,8 @@ ALIASES = {"electricity": "grid_electricity"}
 """Power of unknown technology is taken as grid power, as the guidelines' single power row does."""
 
 
-USED = [
-    "site", "series", "source", "flow", "attribute", "start", "end", "as_filed", "state", "amount", "base_unit",
-    "file", "sheet", "block",
-]  # fmt: skip
-"""Columns of facts that the sum depends on."""
+USED = ["site", "series", "flow", "attribute", "start", "end", "state", "amount", "base_unit", "block"]
+"""Columns of facts that the sum depends on, beside their source and what numbers them."""
 
 
 class Activity(NamedTuple):
@@ -38,7 +36,7 @@ class Activity(NamedTuple):
     """
 
     place: Ints
-    facts: pd.DataFrame
+    facts: Columns
     kind: np.ndarray[Any, np.dtype[Any]]
     source: Ints
     names: list[str]
@@ -53,34 +51,43 @@ class Activity(NamedTuple):
 def find_activity(filing: Filing, year: int) -> Activity:
     """Find the facts that are emission activity of a year, each figure once, on its finest complete level."""
     import numpy as np
-    import pandas as pd
 
     from checker.accounting.flows import sign_flows
     from checker.accounting.published import list_kinds
+    from checker.arrays import code_column, take_column
 
-    facts = filing.facts
-    source, distinct = pd.factorize(facts["source"])
+    source, distinct = factorize_sources(filing)
     names = [ALIASES.get(each, each) for each in distinct]
     kinds = np.array([list_kinds().get(each, "") for each in names], dtype=object)
     kind = kinds[source] if names else np.empty(0, dtype=object)
-    month, level = place_in_year(facts, year)
+    month, level = place_in_year(filing, year)
     place = np.flatnonzero((level >= 0) & (kind != ""))
-    facts = facts[USED].iloc[place]
+    facts = {name: take_column(filing, "facts", name)[place] for name in USED}
     source, kind, month, level = source[place], kind[place], month[place], level[place]
     # heat, and power whose technology is not named, may be the site's own
     generic = np.array([each == "electricity" for each in distinct], dtype=bool)[source] | (kind == "heat")
     source = np.unique(names, return_inverse=True)[1][source] if len(distinct) else source
-    facts = facts.assign(source=source, generic=generic)
-    told = (facts["amount"].notna() | (facts["state"] == "not_applicable")).to_numpy()
-    kept = keep_one_level(filing, facts, month, level, told)
-    zero = (kind == "clean_power") | ((kind == "power") & (facts["attribute"] == "non_fossil").to_numpy())
+    facts |= {"source": source, "generic": generic, "site_code": code_column(filing, "facts", "site")[place]}
+    told = ~np.isnan(facts["amount"]) | (facts["state"] == "not_applicable")
+    kept = keep_one_level(filing, facts, place, month, level, told)
+    zero = (kind == "clean_power") | ((kind == "power") & (facts["attribute"] == "non_fossil"))
     sign, counted, unclear = sign_flows(facts, kind, zero, kept, told)
     return Activity(
         place, facts, kind, source, sorted(set(names)), month, level, sign, counted, unclear, zero
     )
 
 
-def place_in_year(facts: pd.DataFrame, year: int) -> tuple[Ints, Ints]:
+def factorize_sources(filing: Filing) -> tuple[Ints, list[str]]:
+    """Give each fact the number of its source, and the sources by number."""
+    import numpy as np
+
+    from checker.arrays import code_column, take_column
+
+    sources, codes = take_column(filing, "facts", "source"), code_column(filing, "facts", "source")
+    return codes, sources[np.unique(codes, return_index=True)[1]].tolist()
+
+
+def place_in_year(filing: Filing, year: int) -> tuple[Ints, Ints]:
     """Give each fact its month of the year (0 to 11) and its level, -1 where it is not of that year.
 
     A month's fact belongs to the year most of its days lie in; others must lie wholly inside.
@@ -90,54 +97,74 @@ def place_in_year(facts: pd.DataFrame, year: int) -> tuple[Ints, Ints]:
 
     import numpy as np
 
-    from checker.statistics import SHORTEST_YEAR, count_days, find_months, span_month
+    from checker.arrays import SHORTEST_YEAR, describe_periods, take_column
 
-    monthly, ordinals = span_month(facts), find_months(facts)
-    start, end = facts["start"].to_numpy(), facts["end"].to_numpy()
+    days, ordinals, monthly = describe_periods(filing)
+    start, end = take_column(filing, "facts", "start"), take_column(filing, "facts", "end")
     first, last = np.datetime64(dt.date(year, 1, 1)), np.datetime64(dt.date(year + 1, 1, 1))
-    whole = count_days(facts) >= SHORTEST_YEAR
-    as_filed = facts["as_filed"]
-    usable = ~((as_filed == "index").to_numpy() | ((as_filed == "cumulative").to_numpy() & ~whole))
+    whole = days >= SHORTEST_YEAR
+    as_filed = take_column(filing, "facts", "as_filed")
+    usable = ~((as_filed == "index") | ((as_filed == "cumulative") & ~whole))
     inside = np.where(monthly, ordinals // 12 == year, (start >= first) & (end <= last)) & usable
     level = np.where(monthly, MONTH, np.where(whole, YEAR, PART))
     return ordinals % 12, np.where(inside, level, -1)
 
 
-def keep_one_level(filing: Filing, facts: pd.DataFrame, month: Ints, level: Ints, told: Flags) -> Flags:
+def keep_one_level(
+    filing: Filing, facts: Columns, place: Ints, month: Ints, level: Ints, told: Flags
+) -> Flags:
     """Tell which facts state their figure first: on the level chosen, in the first file."""
     import numpy as np
 
-    from checker.statistics import count_days, find_accounts, number_groups
+    from checker.arrays import code_values, describe_periods, number_codes
+    from checker.statistics import find_accounts
 
-    if facts.empty:
+    if not len(place):
         return np.zeros(0, dtype=bool)
-    plain = facts["attribute"].replace("ordinary", "")
-    keyed = facts[["site", "source", "flow"]].assign(attribute=plain, account=find_accounts(filing, facts))
-    shared = number_groups(keyed, ["site", "source", "flow", "attribute"])
-    groups = number_groups(keyed.assign(shared=shared), ["shared", "account"])
-    days = np.nan_to_num(count_days(facts))
-    kept = np.ones(len(facts), dtype=bool)
-    if len(filing.files) > 1 or (facts["file"] != facts["file"].iloc[0]).any():
-        order = {each.name: rank for rank, each in enumerate(filing.files)}
-        ranks = facts["file"].map(order).fillna(len(order)).to_numpy().astype(np.int64)
-        starts = facts["start"].to_numpy().astype("datetime64[D]").astype(np.int64)
-        period = np.where(level == MONTH, month, 12 + starts)
-        kept &= keep_first((groups * 3 + level) * 1_000_000 + period, ranks, told)
+    plain = code_values(np.where(facts["attribute"] == "ordinary", "", facts["attribute"]))
+    shared = number_codes(facts["site_code"], facts["source"], code_values(facts["flow"]), plain)
+    accounts = find_accounts(filing, place)
+    groups = shared if accounts is None else number_codes(shared, code_values(accounts))
+    kept = keep_first_file(
+        filing, facts, place, groups * 3 + level, np.where(level == MONTH, month, -1), told
+    )
     # ours: the same whole-year figure in two tables of one file is one figure stated twice
-    amounts = facts["amount"].to_numpy()
-    yearly = (level == YEAR) & told & (np.nan_to_num(amounts) != 0)
+    yearly = (level == YEAR) & told & (np.nan_to_num(facts["amount"]) != 0)
     if yearly.any():
-        restated = number_groups(facts[["amount"]].assign(group=groups), ["group", "amount"])
-        restated = np.where(yearly, restated, -1 - np.arange(len(facts)))
-        kept &= keep_first(restated, facts["block"].to_numpy(dtype=np.int64), told)
+        restated = number_codes(groups, code_values(facts["amount"]))
+        restated = np.where(yearly, restated, -1 - np.arange(len(place)))
+        kept &= keep_first(restated, facts["block"], told)
+    days = np.nan_to_num(describe_periods(filing).days[place])
     chosen, complete = choose_levels(groups, month, level, told & kept, days)
     kept &= level == chosen[groups]
-    has_account = (keyed["account"] != "").to_numpy()
-    if has_account.any():
-        tables = number_groups(facts, ["file", "sheet", "block"])
+    if accounts is not None and (accounts != "").any():
         finest = (chosen + np.where(complete, 0, YEAR + 1))[groups]
-        kept &= drop_restated(shared, has_account, tables, told & kept, finest)
+        kept &= drop_restated(shared, accounts != "", number_tables(filing, place), told & kept, finest)
     return kept
+
+
+def keep_first_file(
+    filing: Filing, facts: Columns, place: Ints, groups: Ints, month: Ints, told: Flags
+) -> Flags:
+    """Tell which facts of a group and period stand in the first file that tells them; `month` is -1 for others."""
+    import numpy as np
+
+    from checker.arrays import take_column
+
+    files = take_column(filing, "facts", "file")[place]
+    if len(filing.files) <= 1 and (files == files[0]).all():
+        return np.ones(len(place), dtype=bool)
+    order = {each.name: rank for rank, each in enumerate(filing.files)}
+    ranks = np.array([order.get(name, len(order)) for name in files.tolist()], dtype=np.int64)
+    starts = facts["start"].astype("datetime64[D]").astype(np.int64)
+    return keep_first(groups * 1_000_000 + np.where(month >= 0, month, 12 + starts), ranks, told)
+
+
+def number_tables(filing: Filing, place: Ints) -> Ints:
+    """Give some facts the number of the table they stand in."""
+    from checker.arrays import code_column, number_codes
+
+    return number_codes(*(code_column(filing, "facts", name)[place] for name in ("file", "sheet", "block")))
 
 
 def keep_first(groups: Ints, ranks: Ints, told: Flags) -> Flags:
@@ -158,7 +185,7 @@ def choose_levels(groups: Ints, month: Ints, level: Ints, told: Flags, days: Num
     """
     import numpy as np
 
-    from checker.statistics import SHORTEST_YEAR
+    from checker.arrays import SHORTEST_YEAR
 
     size = groups.max(initial=-1) + 1
     distinct = np.unique((groups * 12 + month)[told & (level == MONTH)])

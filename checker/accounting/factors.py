@@ -8,9 +8,8 @@ from checker.accounting.parameters import take_parameter
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
-    from checker.accounting.activity import Activity
+    from checker.accounting.activity import Activity, Columns
     from checker.accounting.parameters import Filed
     from checker.accounting.rule_sets import RuleSet
     from checker.filing import Filing
@@ -37,7 +36,7 @@ class Look(NamedTuple):
     """What the factors of a group of facts are looked up from."""
 
     rule_set: RuleSet
-    facts: pd.DataFrame
+    facts: Columns
     activity: Activity
     filed: Filed
     base_unit: np.ndarray[Any, np.dtype[Any]]
@@ -63,11 +62,11 @@ def find_factors(filing: Filing, rule_set: RuleSet, activity: Activity, filed: F
     import numpy as np
 
     facts = activity.facts
-    look = Look(rule_set, facts, activity, filed, facts["base_unit"].to_numpy(dtype=object))
-    found = np.full(len(facts), np.nan)
-    power = np.isin(activity.kind, ["power", "clean_power"])
+    look = Look(rule_set, facts, activity, filed, facts["base_unit"])
+    found = np.full(len(activity.place), np.nan)
+    power = (activity.kind == "power") | (activity.kind == "clean_power")
     if power.any():
-        found[power] = find_power(look, facts["site"].map(find_grid_factors(filing, rule_set)))[power]
+        found[power] = find_power(look, find_grid_factors(filing, rule_set, facts["site"]))[power]
     for kind, find in (("heat", find_heat), ("fuel", find_fuel), ("process", find_process)):
         rows = activity.kind == kind
         if rows.any():
@@ -75,26 +74,25 @@ def find_factors(filing: Filing, rule_set: RuleSet, activity: Activity, filed: F
     return found
 
 
-def find_grid_factors(filing: Filing, rule_set: RuleSet) -> pd.Series:
-    """Give the grid factor (tCO2/MWh) the rule set holds for each site, NaN where it has none.
+def find_grid_factors(filing: Filing, rule_set: RuleSet, sites: np.ndarray[Any, Any]) -> Numbers:
+    """Give the grid factor (tCO2/MWh) the rule set holds for each of some sites, NaN where it has none.
 
     A site without a region takes that of the whole filing where it states only one.
     """
-    import pandas as pd
+    import numpy as np
 
     from checker.statistics import profile_text
 
-    stated = profile_text(filing, "region")
-    sites = pd.Index(filing.facts["site"].unique(), name="site")
-    regions = stated.reindex(sites)
-    if len(set(stated)) == 1:
-        regions = regions.fillna(stated.iloc[0])
-    known = {region: rule_set.grid_factor(region, filing.year) for region in regions.dropna().unique()}
-    values = {region: factor.value if factor else float("nan") for region, factor in known.items()}
-    return regions.map(values).astype("float64").rename("grid_factor")
+    regions = profile_text(filing, "region")
+    stated = dict(zip(regions.index.tolist(), regions.tolist(), strict=True))
+    lone = next(iter(stated.values())) if len(set(stated.values())) == 1 else None
+    known = {site: stated.get(site, lone) for site in set(sites.tolist())}
+    factors = {region: rule_set.grid_factor(region, filing.year) for region in set(known.values())}
+    values = {region: factor.value if factor else np.nan for region, factor in factors.items()}
+    return np.array([values[known[site]] for site in sites.tolist()], dtype=np.float64)
 
 
-def find_power(look: Look, grid: pd.Series) -> Numbers:
+def find_power(look: Look, grid: Numbers) -> Numbers:
     """Give tCO2 per base unit of power: the filed factor, else 0 for non-fossil power, else the grid's.
 
     A factor filed for all grid power does not speak of its non-fossil rows.
@@ -105,7 +103,7 @@ def find_power(look: Look, grid: pd.Series) -> Numbers:
     own, is_own = take_parameter(look.filed, "emission_factor", "tCO2/MWh", of_source=False)
     bound = look.activity.zero & (look.activity.kind == "power")
     value, is_filed = np.where(bound, own, value), np.where(bound, is_own, is_filed)
-    per_mwh = np.where(is_filed, value, np.where(look.activity.zero, 0.0, grid.to_numpy(dtype=np.float64)))
+    per_mwh = np.where(is_filed, value, np.where(look.activity.zero, 0.0, grid))
     mwh = np.select([look.base_unit == "kWh", look.base_unit == "GJ"], [1e-3, 1e-3 / GJ_PER_KWH], np.nan)
     return per_mwh * mwh
 
@@ -138,7 +136,7 @@ def find_fuel(look: Look) -> Numbers:
     carbon, has_carbon = take_parameter(look.filed, "carbon_content", "tC/GJ")
     default_carbon = look.default("carbon_content")
     by_heat, has_by_heat = take_parameter(look.filed, "emission_factor", "tCO2/GJ")
-    found = np.full(len(look.facts), np.nan)
+    found = np.full(len(look.base_unit), np.nan)
     for unit in ("t", "10^4Nm3", "GJ"):
         in_unit = np.isin(look.base_unit, [base for base, (each, _) in FUEL_UNITS.items() if each == unit])
         if not in_unit.any():

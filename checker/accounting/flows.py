@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
+
+    from checker.accounting.activity import Columns
 
     Ints = np.ndarray[Any, np.dtype[np.int64]]
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -22,7 +23,7 @@ UNEXPLAINED = 0.01
 
 
 def sign_flows(
-    facts: pd.DataFrame, kind: np.ndarray[Any, np.dtype[Any]], zero: Flags, kept: Flags, told: Flags
+    facts: Columns, kind: np.ndarray[Any, np.dtype[Any]], zero: Flags, kept: Flags, told: Flags
 ) -> tuple[Numbers, Flags, Flags]:
     """Give each fact its sign in the sum, whether it is counted, and whether that is unclear.
 
@@ -31,13 +32,12 @@ def sign_flows(
     """
     import numpy as np
 
-    from checker.statistics import number_groups
+    from checker.arrays import number_codes
 
-    sites = number_groups(facts, ["site"])
-    groups = number_groups(facts.assign(zero=zero)[["site", "source", "zero"]], ["site", "source", "zero"])
-    flow = facts["flow"]
-    is_flow = {name: (flow == name).to_numpy() for name in flow.unique()}
-    nothing = np.zeros(len(facts), dtype=bool)
+    sites, flow = facts["site_code"], facts["flow"]
+    groups = number_codes(sites, facts["source"], zero.astype(np.int64))
+    is_flow = {name: flow == name for name in set(flow.tolist())}
+    nothing = np.zeros(len(flow), dtype=bool)
 
     def of(*names: str) -> Flags:
         return np.logical_or.reduce([is_flow.get(name, nothing) for name in names])
@@ -45,9 +45,9 @@ def sign_flows(
     def has(flags: Flags, by: Ints = groups) -> Flags:
         return (np.bincount(by[flags], minlength=by.max(initial=-1) + 1) > 0)[by] if len(by) else flags
 
-    fuel, energy = kind == "fuel", np.isin(kind, ["power", "clean_power", "heat"])
+    fuel, energy = kind == "fuel", (kind == "power") | (kind == "clean_power") | (kind == "heat")
     live = kept & told
-    sign = np.zeros(len(facts))
+    sign = np.zeros(len(flow))
     counted, unclear = nothing.copy(), nothing.copy()
 
     bought = of("purchased", "net_purchased")
@@ -87,7 +87,7 @@ def sign_flows(
 
 
 def count_consumed(
-    facts: pd.DataFrame, kind: np.ndarray[Any, np.dtype[Any]], sites: Ints, *, live: Flags,
+    facts: Columns, kind: np.ndarray[Any, np.dtype[Any]], sites: Ints, *, live: Flags,
     bought: Flags, consumed: Flags, made: Flags,
 ) -> tuple[Flags, Flags]:  # fmt: skip
     """Tell which consumption of power or heat stands in for a purchase nobody filed, and where that is unclear.
@@ -98,35 +98,35 @@ def count_consumed(
     """
     import numpy as np
 
-    counted, unclear = np.zeros(len(facts), dtype=bool), np.zeros(len(facts), dtype=bool)
+    counted, unclear = np.zeros(len(sites), dtype=bool), np.zeros(len(sites), dtype=bool)
     size = sites.max(initial=-1) + 1
-    amounts = np.nan_to_num(facts["amount"].to_numpy())
+    amounts = np.nan_to_num(facts["amount"])
 
     def sum_sites(flags: Flags) -> Numbers:
         return np.bincount(sites, weights=amounts * flags, minlength=size).astype(np.float64)[sites]
 
     for kinds in (("power", "clean_power"), ("heat",)):
-        here = np.isin(kind, kinds)
+        here = np.logical_or.reduce([kind == each for each in kinds])
         ordinary = here & (kind == kinds[0])
         exists = (np.bincount(sites[ordinary & bought], minlength=size) > 0)[sites]
         tells = (np.bincount(sites[ordinary & bought & live], minlength=size) > 0)[sites]
         stands_in = ordinary & consumed & ~tells
         supplied = sum_sites(here & live & (made | (bought & ~ordinary)))
         used = sum_sites(stands_in & live)
-        mixed = facts["generic"].to_numpy() & (supplied > 0)
+        mixed = facts["generic"] & (supplied > 0)
         doubtful = (exists | mixed) & (used - supplied > UNEXPLAINED * used)
         counted |= stands_in & (doubtful | ~(exists | mixed))
         unclear |= stands_in & doubtful
     return counted, unclear
 
 
-def find_stocks(facts: pd.DataFrame, groups: Ints, opening: Flags, closing: Flags) -> tuple[Flags, Flags]:
+def find_stocks(facts: Columns, groups: Ints, opening: Flags, closing: Flags) -> tuple[Flags, Flags]:
     """Tell which opening stocks are the year's first and which closing stocks its last."""
     import numpy as np
 
     size = groups.max(initial=-1) + 1
-    start = facts["start"].to_numpy().astype("datetime64[s]").astype(np.int64)
-    end = facts["end"].to_numpy().astype("datetime64[s]").astype(np.int64)
+    start = facts["start"].astype("datetime64[s]").astype(np.int64)
+    end = facts["end"].astype("datetime64[s]").astype(np.int64)
     first = np.full(size, np.iinfo(np.int64).max)
     last = np.full(size, np.iinfo(np.int64).min)
     np.minimum.at(first, groups[opening], start[opening])

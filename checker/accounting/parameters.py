@@ -46,17 +46,19 @@ def list_parameters(filing: Filing, activity: Activity, year: int) -> Filed:
 
     from checker.accounting.activity import ALIASES, MONTH
     from checker.accounting.published import name_unit
+    from checker.arrays import take_column
 
-    facts = activity.facts
-    known = filing.parameters.loc[filing.parameters["amount"].notna()]
-    site, distinct = pd.factorize(facts["site"])
-    sites, sources = pd.Index(distinct), pd.Index(activity.names)
-    top = int(max(facts["series"].max(), known["series"].max(), 0)) + 2 if len(known) and len(facts) else 2
+    facts, sources = activity.facts, pd.Index(activity.names)
+    site, _ = pd.factorize(facts["site_code"])
+    has_amount = ~np.isnan(take_column(filing, "parameters", "amount"))
     month = np.where(activity.level == MONTH, activity.month, ANNUAL)
-    line = site * top + facts["series"].to_numpy() + 1
+    if not has_amount.any() or not len(site):
+        return Filed({}, site * SLOTS, site * SLOTS, month)
+    known = filing.parameters.loc[has_amount]
+    sites = pd.Index(facts["site"][np.unique(site, return_index=True)[1]], dtype="str")
+    top = int(max(facts["series"].max(), known["series"].max(), 0)) + 2
+    line = site * top + facts["series"] + 1
     filed = Filed({}, line * SLOTS, (site * len(sources) + activity.source) * SLOTS, month)
-    if known.empty or facts.empty:
-        return filed
     known = known.assign(
         site_code=sites.get_indexer(pd.Index(known["site"])),
         source_code=sources.get_indexer(pd.Index(known["source"].replace(ALIASES))),

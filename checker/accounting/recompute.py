@@ -38,14 +38,14 @@ def recompute_facts(filing: Filing) -> pd.DataFrame:
         per_unit = find_factors(filing, filing.rule_set, activity, filed)
         per_unit[activity.unclear] = np.nan
         signed = np.where(activity.sign == 0, 0.0, activity.sign * per_unit)
-        amounts = activity.facts["amount"].to_numpy()
-        empty = activity.facts["state"].isin(["blank", "not_applicable"]).to_numpy() & np.isnan(amounts)
+        amounts, state = activity.facts["amount"], activity.facts["state"]
+        empty = ((state == "blank") | (state == "not_applicable")) & np.isnan(amounts)
         tonnes = np.where((empty | (amounts == 0)) & ~(activity.unclear & ~empty), 0.0, amounts * signed)
         counted[activity.place] = activity.counted
         factor[activity.place] = signed
         tco2e[:] = 0.0
         tco2e[activity.place] = np.where(activity.counted, tonnes, 0.0)
-        category[activity.place] = pd.Series(activity.kind).map(CATEGORIES).to_numpy()
+        category[activity.place] = [CATEGORIES[each] for each in activity.kind.tolist()]
     frame = {
         "counted": counted,
         "factor": factor,
@@ -65,18 +65,24 @@ def sum_categories(filing: Filing) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    from checker.statistics import number_groups
+    from checker.arrays import take_column
 
     emissions = filing.emissions()
-    told = filing.facts["amount"].notna() & (emissions["category"] == "electricity")
-    rows = emissions.loc[emissions["counted"] | told, ["counted", "tco2e", "category"]]
-    if rows.empty:
-        types = {"site": "str", "category": "str", "tco2e": "float64", "complete": "bool"}
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
-    rows = rows.assign(site=filing.facts.loc[rows.index, "site"])
-    groups = number_groups(rows, ["site", "category"])
-    tonnes = rows["tco2e"].to_numpy()
-    table = rows[["site", "category"]].iloc[np.unique(groups, return_index=True)[1]].reset_index(drop=True)
-    table["tco2e"] = np.bincount(groups, weights=np.nan_to_num(tonnes))
-    table["complete"] = np.bincount(groups, weights=np.isnan(tonnes)) == 0
-    return table.sort_values(["site", "category"], ignore_index=True)
+    counted, category = emissions["counted"].to_numpy(), emissions["category"].to_numpy(dtype=object)
+    told = ~np.isnan(take_column(filing, "facts", "amount")) & (category == "electricity")
+    rows = np.flatnonzero(counted | told)
+    sites, tonnes = take_column(filing, "facts", "site")[rows].tolist(), emissions["tco2e"].to_numpy()[rows]
+    sums: dict[tuple[str, str], float] = {}
+    unknown: set[tuple[str, str]] = set()
+    for site, named, each in zip(sites, category[rows].tolist(), tonnes.tolist(), strict=True):
+        key = (site, named)
+        known = each == each  # noqa: PLR0124  # NaN differs from itself
+        unknown |= set() if known else {key}
+        sums[key] = sums.get(key, 0.0) + (each if known else 0.0)
+    keys = sorted(sums)
+    return pd.DataFrame({
+        "site": pd.array([site for site, _ in keys], dtype="str"),
+        "category": pd.array([named for _, named in keys], dtype="str"),
+        "tco2e": np.array([sums[key] for key in keys], dtype=np.float64),
+        "complete": np.array([key not in unknown for key in keys], dtype=bool),
+    })  # fmt: skip

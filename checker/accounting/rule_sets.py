@@ -117,6 +117,11 @@ NDRC_2015 = RuleSet(
 RULE_SETS = (NDRC_2015,)
 
 
+def list_rule_sets() -> list[str]:
+    """List the names of the rule sets there are."""
+    return [each.name for each in RULE_SETS]
+
+
 def choose_rule_set(region: str | None, name: str | None = None) -> RuleSet | None:
     """Give the rule set asked for by name, else the one that covers the region, else None."""
     if name is not None:

@@ -61,7 +61,7 @@ class Face(NamedTuple):
 @lang_option
 @click.option("--audience", type=click.Choice(["company", "verifier", "authority"]), default="company", show_default=True, help="A verifier sees no proposed values.")  # fmt: skip
 @click.option("--explanations", type=click.Choice(["show", "accept", "ignore"]), default="show", show_default=True, help="List explanations, take a company's as accepted (errors excepted), or drop them.")  # fmt: skip
-@click.option("--as-of", metavar="DATE", help="The day, as 2025-03-31, by which explanations lapse and factors count as published.")  # fmt: skip
+@click.option("--as-of", metavar="DATE", help="The day, as 2025-03-31, by which explanations lapse.")  # fmt: skip
 @click.option("--password-file", type=_FILE, help="A file whose first line opens protected workbooks.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", "out", type=_FILE, help="Write the result to a file, whole or not at all.")

@@ -60,7 +60,7 @@ def _read_series(
 ) -> Part | None:
     part: Part | None = None
     line: Line | None = None
-    lone = sum(1 for at in spans if block.sheet.value(row, at) is not None) == 1
+    lone = sum(1 for at in spans if not block.sheet.is_blank(row, at)) == 1
     for at, span in spans.items():
         if span is None:
             continue
@@ -75,7 +75,7 @@ def _read_series(
                 scene.collector.add_fact(part.line, block.sheet, place, span)
                 scene.count("facts")
             part.facts[at] = scene.collector.facts.row[-1]
-        elif block.sheet.value(*place) is None:
+        elif block.sheet.is_blank(*place):
             continue
         elif table == "passed_over":
             scene.pass_over(*place)
@@ -97,7 +97,7 @@ def _read_beside(
     """Read what stands beside the months of a line: its total, factor, declared tonnes, other years."""
     for column in block.columns:
         at = (row, column.at)
-        if column.kind in ("month_value", "unit") or block.sheet.value(*at) is None:
+        if column.kind in ("month_value", "unit") or block.sheet.is_blank(*at):
             continue
         span = year_span(scene.year)
         if column.kind == "year_value" and column.period is not None:

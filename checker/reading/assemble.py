@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from checker.findings import Coverage, FileRead
 from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.periods import find_year
-from checker.reading.profile import settle_profile, settle_year
+from checker.reading.profile import find_rule_set, list_stated_years, settle_profile, settle_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,11 +31,12 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
     from checker.schemas.refuse import validate_tables
 
     records = collector.records
+    own_years = list_stated_years(collector)
     records["facility"] = [r for r in records["facility"] if r["file"] not in previous]
     year, stated = _find_year(collector, answers, previous)
     sites = _settle_sites(collector, answers)
     settle_profile(collector, answers, sites)
-    shifts = _list_shifts(files, previous, year)
+    shifts = _list_shifts(files, previous, year, own_years)
     _date_records(collector, shifts)
     tables = _make_frames(collector, shifts)
     sound, refusals = validate_tables(tables)
@@ -45,16 +46,23 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
         collector.ask("year_inferred", "year", value=str(year))
     named = next((str(r["text"]) for r in records["facility"] if r["item"] == "rule_set"), None)
     region = next((str(r["text"]) for r in records["facility"] if r["item"] == "region"), None)
+    rule_set = _name_rule_set(collector, named)
     known: dict[str, Any] = {name: sound[name] for name in tables}
     return Filing(
         **known, refusals=refusals, year=year,
-        rule_set=choose_rule_set(region, _name_rule_set(named)), places=collector.places, files=files,
+        rule_set=choose_rule_set(region, rule_set), places=collector.places, files=files,
         located=tuple(collector.tables), coverage=coverage, questions=tuple(collector.questions), left_out=left_out,
     )  # fmt: skip
 
 
-def _name_rule_set(text: str | None) -> str | None:
-    return text if text and text.upper().startswith(("NDRC-", "GBT", "IPCC-")) else None
+def _name_rule_set(collector: Collector, text: str | None) -> str | None:
+    """Name the rule set that the profile states; one it does not know is asked about, never guessed."""
+    if not text:
+        return None
+    known = find_rule_set(text)
+    if known is None:
+        collector.ask("rule_set", "rule_set", text=text)
+    return known
 
 
 def _find_year(
@@ -98,12 +106,16 @@ def _settle_sites(collector: Collector, answers: dict[str, str]) -> list[str]:
     return sorted({line.site for line in collector.lines}) or [default]
 
 
-def _list_shifts(files: tuple[FileRead, ...], previous: frozenset[str], year: int | None) -> dict[str, int]:
+def _list_shifts(
+    files: tuple[FileRead, ...], previous: frozenset[str], year: int | None, stated: dict[str, int]
+) -> dict[str, int]:
     """Give, by file, the year in which its undated months stand."""
     shifts = {}
     for file in files:
-        own = year if year is None or file.name not in previous else year - 1
-        shifts[file.name] = own or UNKNOWN_YEAR
+        last = year is not None and file.name in previous
+        # the main file follows an answer; any other file that states its year is believed
+        believed = stated.get(file.name) if file is not files[0] else None
+        shifts[file.name] = believed or (year - 1 if year is not None and last else year) or UNKNOWN_YEAR
     return shifts
 
 

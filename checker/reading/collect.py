@@ -85,7 +85,6 @@ class Collector:
         }
         self.covers: list[tuple[str, int, int]] = []
         self.places: dict[tuple[int, str], CellRef] = {}
-        self.refusals: list[tuple[int, str, str, str]] = []
         self.used: dict[tuple[str, str], set[tuple[int, int]]] = {}
         self.ignored: dict[tuple[str, str], set[tuple[int, int]]] = {}
         self.tables: list[TableRead] = []
@@ -109,10 +108,6 @@ class Collector:
         """Remember another cell of a row, by field."""
         self.places[row, what] = CellRef(self.file, sheet.name, at_row, at_col)
 
-    def refuse(self, row: int, table: str, code: str, column: str) -> None:
-        """Refuse a value that is no figure; it is reported once, with its cell."""
-        self.refusals.append((row, table, code, column))
-
     def place(self, sheet: Sheet, at_row: int, at_col: int, block: int) -> dict[str, object]:
         """Give the place columns of a record."""
         return {"file": self.file, "sheet": sheet.name, "at_row": at_row, "at_col": at_col, "block": block}
@@ -135,9 +130,6 @@ class Collector:
         row = self.take_row()
         facts = self.facts
         state = figure.state
-        if state in ("refused", "error", "not_calculated"):
-            self.refuse(row, "facts", REFUSAL_CODES[state], "quantity")
-            state = "refused" if state == "refused" else state
         facts.row.append(row)
         facts.line.append(line.row)
         facts.start.append(span[0])
@@ -159,8 +151,6 @@ class Collector:
         """Add a record whose main cell is a figure of the given column; refusals are noted."""
         figure = self.read_cell(sheet, *at)
         row = self.take_row()
-        if figure.state in REFUSAL_CODES:
-            self.refuse(row, table, REFUSAL_CODES[figure.state], column)
         scale = fields.get("scale")
         number = NAN if figure.number is None else figure.number
         record: dict[str, object] = {
@@ -181,10 +171,6 @@ class Collector:
         question = Question(code, key, cells, dict(values))
         if question not in self.questions:
             self.questions.append(question)
-
-
-REFUSAL_CODES = {"refused": "SCH101", "error": "SCH102", "not_calculated": "SCH103"}
-"""Which code tells of a cell that holds no number."""
 
 
 def convert_glued(text: str, line: Line) -> float | None:

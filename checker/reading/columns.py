@@ -11,7 +11,6 @@ TEXT_ROLES = (
     "item", "flow", "attribute", "site", "account", "supplier", "data_source", "remark", "document",
     "reference", "finding", "by", "estimated", "origin", "product",
 )  # fmt: skip
-PERIOD_ROLES = ("month", "start", "end", "date")
 FIRST_ROLES = (
     "index", "unit", "data_source", "document", "reference", "finding", "account", "multiplier", "supplier",
     "start", "end", "month", "date", "origin", "estimated", "cost", "price", "mass", "attribute", "by",

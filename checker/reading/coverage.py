@@ -54,7 +54,8 @@ def _list_figures(sheet: Sheet, blocks: list[Block]) -> set[tuple[int, int]]:
         for row in range(block.first, block.last + 1):
             inside.add(row)
             for column in range(min(columns), max(columns) + 1):
-                if is_number(sheet.value(row, column)):
+                # a cached error stands where a figure should: it is counted, and told by its refusal
+                if is_number(sheet.value(row, column)) or (row, column) in sheet.states:
                     figures.add((row, column))
     for row in range(len(sheet.rows)):
         if row in inside:

@@ -152,8 +152,6 @@ def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, u
     )  # fmt: skip
     collector.lines.append(line)
     scene.lines[key] = line
-    if unit is None:
-        collector.refuse(line.row, "series", "SCH104", "unit")
     for what, where in (
         ("unit", row.unit_at),
         ("data_source", row.data_source_at),

@@ -89,7 +89,7 @@ def _read_down_cell(
         table = dispatch.choose_table(row, column, scene)
     if item.kind == "previous":
         span = (span[0].replace(year=span[0].year - 1), span[1].replace(year=span[1].year - 1))
-    blank = block.sheet.value(*at) is None
+    blank = block.sheet.is_blank(*at)
     if table == "facts" and column is not None and column.kind == "cumulative":
         if not blank:
             since = span[0].replace(month=1, day=1)
@@ -122,7 +122,7 @@ def _read_down_cell(
 
 def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Part]) -> None:
     for column in items:
-        if scene.sheet.value(row, column.at) is None:
+        if scene.sheet.is_blank(row, column.at):
             continue
         if column.at in parts:
             add_row_total(scene, (row, column.at), parts[column.at].line, parts[column.at], scope="column")

@@ -67,7 +67,7 @@ def _read_total_row(
 ) -> None:
     for column in values:
         at = (row, column.at)
-        if scene.sheet.value(*at) is None:
+        if scene.sheet.is_blank(*at):
             continue
         if column.kind == "declared":
             dispatch.add_declared(scene, read, column, at, year_span(scene.year), None, is_total=True)
@@ -100,11 +100,11 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
     cost = _read_cost(block, row)
     ordered = sorted(values, key=lambda c: (c.kind in ("parameter", "declared"), c.at))
     flows = [column for column in ordered if column.kind == "flow_value"]
-    some = any(sheet.value(row, column.at) is not None for column in flows)
+    some = any(not sheet.is_blank(row, column.at) for column in flows)
     whole = read
     for column in ordered:
         at = (row, column.at)
-        blank = sheet.value(*at) is None
+        blank = sheet.is_blank(*at)
         if blank and column in flows and len(flows) > 1 and (some or column is not flows[0]):
             continue
         read = take_unit(whole, column, values)  # the row as this column sees it
@@ -152,7 +152,7 @@ def _read_profile_row(block: Block, scene: Scene, row: int, read: Row, values: l
         for c in block.columns
         if c.at > read.label_at[1] and c.kind not in ("unit", "remark", "data_source")
     ]
-    filled_columns = [c for c in (*values, *beside) if scene.sheet.value(row, c.at) is not None]
+    filled_columns = [c for c in (*values, *beside) if not scene.sheet.is_blank(row, c.at)]
     if filled_columns:
         dispatch.add_facility(scene, read, (row, filled_columns[0].at))
 

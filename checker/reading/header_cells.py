@@ -98,7 +98,8 @@ def classify_cell(
 
 def has_figures_below(sheet: Sheet, row: int, column: int) -> bool:
     """Tell whether figures stand right below a cell."""
-    return any(is_number(sheet.value(below, column)) for below in range(row + 1, row + 4))
+    places = [(below, column) for below in range(row + 1, row + 4)]
+    return any(is_number(sheet.value(*place)) or place in sheet.states for place in places)
 
 
 def is_figure(value: object) -> bool:

@@ -127,7 +127,7 @@ def is_total_row(label: Meaning) -> bool:
 
 def is_heading(block: Block, row: int, label_column: int | None, values: list[int]) -> bool:
     """Tell a heading from an empty line: words at the label alone, where lines have units."""
-    if label_column is None or any(block.sheet.value(row, column) is not None for column in values):
+    if label_column is None or any(not block.sheet.is_blank(row, column) for column in values):
         return False
     cells = filled(block.sheet, row)
     if cells != [label_column]:

@@ -43,7 +43,7 @@ def read_profiles(block: Block, scene: Scene) -> None:
             write_value(block.sheet.value(row, named)).strip() if named is not None and len(rows) > 1 else ""
         )
         for column in block.columns:
-            if column.meaning.facility and block.sheet.value(row, column.at) is not None:
+            if column.meaning.facility and not block.sheet.is_blank(row, column.at):
                 read = Row(column.meaning, (row, column.at), site=site or scene.site)
                 dispatch.add_facility(scene, read, (row, column.at))
 

@@ -26,7 +26,7 @@ def _read_document(block: Block, scene: Scene, row: int) -> None:
     texts = {
         c.kind: write_value(sheet.value(row, c.at)).strip()
         for c in reversed(block.columns)
-        if sheet.value(row, c.at) is not None
+        if not sheet.is_blank(row, c.at)
     }
     kind_text = texts.get("document", "")
     words = " ".join(
@@ -40,7 +40,7 @@ def _read_document(block: Block, scene: Scene, row: int) -> None:
     label = _find_covered(block, row, kind_text)
     subject = resolve_subject(label, None, understand(""))
     quantities = [
-        c for c in block.of_kind("quantity", "item_value", "flow_value") if sheet.value(row, c.at) is not None
+        c for c in block.of_kind("quantity", "item_value", "flow_value") if not sheet.is_blank(row, c.at)
     ]
     header = quantities[0].meaning.units if quantities else ()
     unit = choose_fact_unit(
@@ -67,7 +67,7 @@ def _read_document(block: Block, scene: Scene, row: int) -> None:
 
 
 def _find_kind_column(block: Block, row: int) -> int:
-    filled_columns = [c for c in block.columns if block.sheet.value(row, c.at) is not None]
+    filled_columns = [c for c in block.columns if not block.sheet.is_blank(row, c.at)]
     return next((c.at for c in filled_columns if c.kind == "document"), filled_columns[0].at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -14,7 +15,6 @@ from checker.reading.numbers import read_figure
 from checker.reading.periods import find_year, parse_period_text
 from checker.reading.text import fold
 
-_CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?\Z")
 ANSWERS = (
     "region", "year", "site", "company", "sector", "rule_set", "pv_kwp", "pv_ownership", "transformer_kva", "floor_area",
     "credit_code", "employees",
@@ -34,7 +34,7 @@ def find_region(text: str) -> str | None:
     """Find the region that a text names, as an ISO 3166-2 code; None where it names none."""
     stripped = text.strip()
     codes = {code for _, code in load_regions()}
-    if stripped.upper() in codes or (_CODE.match(stripped.upper()) and "-" in stripped):
+    if stripped.upper() in codes:
         return stripped.upper()
     folded = fold(text)
     for name, code in load_regions():
@@ -52,38 +52,69 @@ def find_stated_year(text: str, number: float | None) -> int | None:
     return period.year if period is not None and period.year else find_year(text)
 
 
+def check_answers(answers: Mapping[str, str]) -> None:
+    """Refuse, before anything is read, an answer that cannot be meant; raises UsageError."""
+    from checker.accounting.rule_sets import list_rule_sets
+
+    for item, answer in answers.items():
+        wrong = ""
+        if item not in ANSWERS:
+            wrong = f"there is no such setting; one of {', '.join(ANSWERS)}"
+        elif item in NUMBERS and read_figure(answer).number is None:
+            wrong = "this is no number"
+        elif item == "year" and find_stated_year(answer, read_figure(answer).number) is None:
+            wrong = "this is no year; write year=2024"
+        elif item == "region" and find_region(answer) is None:
+            wrong = "there is no region of that name; write its ISO 3166-2 code, such as CN-AH"
+        elif item == "rule_set" and find_rule_set(answer) is None:
+            wrong = f"there is no such rule set; one of {', '.join(list_rule_sets())}"
+        if wrong:
+            message = f"--set {item}={answer} (or [facility] in checker.toml): {wrong}"
+            raise UsageError(message)
+
+
+def find_rule_set(text: str) -> str | None:
+    """Find the rule set that a name, or the title of a guideline, stands for; None where it is unknown."""
+    from checker.accounting.rule_sets import list_rule_sets
+
+    folded = fold(text)
+    for name in list_rule_sets():
+        if fold(name) in folded:
+            return name
+    # the 24 sector guidelines of 2013-2015 share this title; it names the rule set
+    titles = ("温室气体排放核算方法与报告指南", "核算方法与报告指南", "ndrc guideline", "ndrc 2015")
+    return "NDRC-2015" if any(title in folded for title in titles) else None
+
+
+def list_stated_years(collector: Collector) -> dict[str, int]:
+    """Give, by file, the report year that its own profile states first."""
+    years: dict[str, int] = {}
+    for record in collector.records["facility"]:
+        if record["item"] == "year" and str(record["file"]) not in years:
+            number = record["value"]
+            whole = number if isinstance(number, float) and not math.isnan(number) else None
+            year = find_stated_year(str(record["text"]), whole)
+            if year is not None:
+                years[str(record["file"])] = year
+    return years
+
+
 def settle_year(collector: Collector, answers: dict[str, str]) -> int | None:
     """Give the report year: as answered, else as the profile states; None where neither does."""
     if "year" in answers:
-        year = find_stated_year(answers["year"], read_figure(answers["year"]).number)
-        if year is None:
-            message = f"year={answers['year']}: this is no year; write year=2024"
-            raise UsageError(message)
-        return year
-    for record in collector.records["facility"]:
-        if record["item"] == "year":
-            number = record["value"]
-            year = find_stated_year(
-                str(record["text"]), number if isinstance(number, float) and not math.isnan(number) else None
-            )
-            if year is not None:
-                return year
-    return None
+        return find_stated_year(answers["year"], read_figure(answers["year"]).number)
+    return next(iter(list_stated_years(collector).values()), None)
 
 
 def settle_profile(collector: Collector, answers: dict[str, str], sites: list[str]) -> None:
     """Bring the profile to codes, add the user's answers, and let a lone company's items stand for each site."""
     records = collector.records["facility"]
     for item, answer in answers.items():
-        if item not in ANSWERS:
-            message = f"{item}={answer}: no such setting; one of {', '.join(ANSWERS)}"
-            raise UsageError(message)
         number = read_figure(answer).number
-        if item in NUMBERS and number is None:
-            message = f"{item}={answer}: this is no number"
-            raise UsageError(message)
-        if item == "region" and find_region(answer) is None:
-            message = f"region={answer}: no region of that name; write its ISO 3166-2 code, such as CN-AH"
+        if item in NUMBERS and len(sites) > 1:
+            message = (
+                f"--set {item}={answer}: the filing has {len(sites)} sites; file it for each in the workbook"
+            )
             raise UsageError(message)
         records[:] = [record for record in records if record["item"] != item]
         records += [_make_answer(collector, site, item, answer, number) for site in sites]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.errors import UnreadableFileError
+from checker.errors import UnreadableFileError, UsageError
 from checker.findings import FileRead
 from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.coverage import count_coverage
@@ -15,6 +15,7 @@ from checker.reading.excel import open_workbook
 from checker.reading.grid import filled
 from checker.reading.locate import Block, locate_blocks
 from checker.reading.pairs import read_loose
+from checker.reading.profile import check_answers
 from checker.reading.tidy import read_block
 from checker.workbook import Sheet, Workbook
 
@@ -28,9 +29,22 @@ def name_files(paths: Sequence[Path]) -> list[str]:
     """Name files as reports show them: a lone one bare, several relative to their common folder."""
     if len(paths) == 1:
         return [paths[0].name]
-    folders = [path.absolute().parent for path in paths]
-    common = Path(os.path.commonpath(folders))
-    return [path.absolute().relative_to(common).as_posix() for path in paths]
+    whole = [Path(os.path.normpath(path.absolute())) for path in paths]
+    try:
+        common = Path(os.path.commonpath([path.parent for path in whole]))
+    except ValueError:  # files on two drives have no folder in common
+        return [path.name for path in whole]
+    return [path.relative_to(common).as_posix() for path in whole]
+
+
+def check_given_once(paths: Sequence[Path]) -> None:
+    """Refuse a file that is given twice, under whatever names; raises UsageError."""
+    seen: dict[str, Path] = {}
+    for path in paths:
+        known = seen.setdefault(os.path.realpath(path), path)
+        if known is not path:
+            message = f"{path.name}: the file is given twice; name each file of a filing once"
+            raise UsageError(message)
 
 
 def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mapping[str, str],
@@ -40,6 +54,8 @@ def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mappin
     Raises UnreadableFileError for a file that cannot be opened and for a filing without an
     activity table; pandas is imported only after that.
     """
+    check_answers(answers)
+    check_given_once([*paths, *previous])
     names = name_files([*paths, *previous])
     books = [
         open_workbook(path, name, ask_password) for path, name in zip([*paths, *previous], names, strict=True)

@@ -49,7 +49,7 @@ def add_corner_total(scene: Scene, read: Row, row: int, section: list[Part], col
             Part(part.line, {column.at * 1000 + n: fact for n, fact in enumerate(part.facts.values())})
             for part in section
         ]
-        if scene.sheet.value(row, column.at) is not None:
+        if not scene.sheet.is_blank(row, column.at):
             _add_sum(
                 scene,
                 read,
@@ -64,7 +64,7 @@ def add_column_totals(scene: Scene, read: Row, row: int, section: list[Part], co
                       span: tuple[dt.datetime, dt.datetime] | None = None) -> None:  # fmt: skip
     """Add totals over the lines of a section, one for each column, where they share a base unit and add up."""
     for column in columns:
-        if scene.sheet.value(row, column.at) is None:
+        if scene.sheet.is_blank(row, column.at):
             continue
         rows = [part.facts[column.at] for part in section if column.at in part.facts]
         period = span or (bound_period(column.period, scene.year) if column.period else year_span(scene.year))

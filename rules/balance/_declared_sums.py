@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Filing
+from rules._columns import take_list
 from rules.balance._keystrokes import add_rounding, measure_last_digit
 from rules.balance._spans import list_months
 
@@ -29,6 +30,8 @@ class DeclaredGap(NamedTuple):
 
 def list_declared_gaps(filing: Filing) -> list[DeclaredGap]:
     """Give the declared totals that no way of summing what stands in their table comes to."""
+    if "total" not in take_list(filing, "declared", "level"):
+        return []
     declared = filing.declared[filing.declared["tco2e"].notna()]
     totals = declared["level"] == "total"
     if not totals.any() or totals.all():

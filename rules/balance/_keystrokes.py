@@ -80,7 +80,7 @@ def measure_digit(text: str) -> float:
     return 10.0 ** -(len(behind) - len(behind.lstrip("0123456789"))) if behind else 1.0
 
 
-def allow_rounding(steps: pd.Series, groups: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def allow_rounding(steps: np.ndarray[Any, Any], groups: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Give by group number how far rounding may part a total from its parts, from one unit of each last digit.
 
     Three standard deviations of a sum of errors that are even between half a unit down and up

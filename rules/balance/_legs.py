@@ -9,12 +9,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from rules._columns import take_column, take_list
 from rules.balance._keystrokes import measure_digit
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from checker.api import Filing
+    from rules._columns import Flags
 
 LONGEST_MONTH, SHORTEST_YEAR = 35, 360
 FIRST_DAY = dt.date(1970, 1, 1).toordinal()
@@ -57,23 +57,22 @@ class Closing(NamedTuple):
     whole: bool
 
 
-def list_legs(filing: Filing, wanted: pd.Series) -> list[Leg]:
-    """List the wanted facts (a flag by row) of the report year, of lines that hold a figure in it.
+def list_legs(filing: Filing, wanted: Flags) -> list[Leg]:
+    """List the wanted facts (a flag for each) of the report year, of lines that hold a figure in it.
 
     Wholly empty lines are left out: they stand in the form and say nothing.
     """
     import numpy as np
 
-    facts = filing.facts
-    own = wanted & (facts["start"].dt.year == filing.year) & ~facts["as_filed"].isin(["cumulative", "index"])
-    places = np.flatnonzero(own.to_numpy())
+    facts, year = filing.facts, np.datetime64(f"{filing.year}-01-01")
+    as_filed, begin = take_column(filing, "facts", "as_filed"), take_column(filing, "facts", "start")
+    own = wanted & (begin.astype("datetime64[Y]") == year) & (as_filed != "cumulative") & (as_filed != "index")
+    places = np.flatnonzero(own)
     accounts = find_accounts(filing)
-    taken = {name: facts[name].take(places) for name in (
+    taken = {name: take_column(filing, "facts", name)[places] for name in (
         "site", "series", "source", "flow", "start", "end", "state", "amount", "text", "scale", "base_unit", "file", "sheet", "block",
     )}  # fmt: skip
-    days = [
-        taken[name].to_numpy().astype("datetime64[D]").astype("int64").tolist() for name in ("start", "end")
-    ]
+    days = [taken[name].astype("datetime64[D]").astype("int64").tolist() for name in ("start", "end")]
     lists = {name: column.tolist() for name, column in taken.items() if name not in ("start", "end")}
     legs = [
         Leg(
@@ -82,20 +81,20 @@ def list_legs(filing: Filing, wanted: pd.Series) -> list[Leg]:
             accounts.get((site, series), ""), (file, sheet, block),
         )
         for row, site, series, source, flow, start, end, state, amount, text, scale, base_unit, file, sheet, block in zip(
-            facts.index.take(places).tolist(), lists["site"], lists["series"], lists["source"], lists["flow"], *days,
+            facts.index.to_numpy()[places].tolist(), lists["site"], lists["series"], lists["source"], lists["flow"], *days,
             lists["state"], lists["amount"], lists["text"], lists["scale"], lists["base_unit"], lists["file"], lists["sheet"],
             lists["block"], strict=True,
         )
     ]  # fmt: skip
-    filled = np.flatnonzero(taken["amount"].notna().to_numpy()).tolist()
+    filled = np.flatnonzero(~np.isnan(taken["amount"])).tolist()
     tells = {(legs[place].site, legs[place].series) for place in filled}
     return [leg for leg in legs if (leg.site, leg.series) in tells]
 
 
 def find_accounts(filing: Filing) -> dict[tuple[str, int], str]:
     """Give the account of each line that has one, by site and series."""
-    lines = filing.series.loc[(filing.series["account"] != "").to_numpy(), ["site", "series", "account"]]
-    return {(site, series): account for site, series, account in lines.itertuples(index=False)}
+    lines = zip(*(take_list(filing, "series", name) for name in ("site", "series", "account")), strict=True)
+    return {(site, series): account for site, series, account in lines if account}
 
 
 def frame_legs(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule
+from rules._columns import take_list
 from rules.balance._legs import (
     Closing,
     Leg,
@@ -76,17 +77,15 @@ def power_balance(filing: Filing, *, tolerance: float = 0.02, loss: float = 0.05
     Meters and transformers take up to `tolerance` of the power, up to `loss` is a review. Silent where
     a leg is not filed, by month where all legs are monthly and else by year.
     """
-    facts = filing.facts
-    wanted = (
-        facts["source"].str.endswith("electricity")
-        & facts["flow"].isin(FLOWS)
-        & (facts["base_unit"] == "kWh")
-    )
-    if not can_balance({*facts["flow"].array[wanted.to_numpy()].unique()}):
+    import numpy as np
+
+    told = zip(*(take_list(filing, "facts", name) for name in ("source", "flow", "base_unit")), strict=True)
+    wanted = [unit == "kWh" and source.endswith("electricity") and flow in FLOWS for source, flow, unit in told]
+    if not can_balance({flow for flow, own in zip(take_list(filing, "facts", "flow"), wanted, strict=True) if own}):
         return
     kwp = filing.profile("pv_kwp")
     with_pv = set(kwp.index[kwp > 0])
-    for frame in frame_legs(name_legs(list_legs(filing, wanted)), lambda leg: (leg.site,), can_balance):
+    for frame in frame_legs(name_legs(list_legs(filing, np.array(wanted, dtype=bool))), lambda leg: (leg.site,), can_balance):
         periods = [each for each in close_periods(take_months(frame)) if each.whole]
         periods = periods or [each for each in close_periods(take_years(frame)) if each.whole]
         gaps = [

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule
+from rules._columns import is_any, take_column, take_list
 from rules.balance._keystrokes import add_rounding
 from rules.balance._legs import (
     SHORTEST_YEAR,
@@ -50,10 +51,9 @@ def stock_balance(filing: Filing, *, tolerance: float = 0.01, grave: float = 0.0
     A gap up to `tolerance` of the throughput is the weighing's, one above `grave` is an error. Silent
     where consumption or a stock is not filed, or a leg of the balance has no figure in that period.
     """
-    flow = filing.facts["flow"]
-    if not {*STOCKS, "consumed"} <= set(flow.unique()):
+    if not {*STOCKS, "consumed"} <= set(take_list(filing, "facts", "flow")):
         return
-    legs = list_legs(filing, flow.isin(SIGNS))
+    legs = list_legs(filing, is_any(take_column(filing, "facts", "flow"), tuple(SIGNS)))
     for frame in frame_legs(
         legs, lambda leg: (leg.site, leg.source, leg.account, leg.base_unit), has_all_legs
     ):

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule
+from rules._columns import take_column
 from rules.balance._declared_sums import list_declared_gaps
-from rules.balance._keystrokes import allow_rounding, measure_last_digit, name_slip
+from rules.balance._keystrokes import name_slip
 from rules.balance._spans import list_months
+from rules.balance._sums import add_parts, sum_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +23,8 @@ SMALL = 0.0005
 """Below 0.05 % of the sum a gap beyond rounding is only mentioned (ours)."""
 OF_WHICH = ("其中", "of which", "thereof", "जिसमें")
 """How a line begins that is a part of the line above it and rightly left out of a sum."""
+NOISE = 1e-9
+"""Share of a sum that the arithmetic of floating point alone may move it."""
 LIKE_MONTHS = (0.3, 3.0)
 """A gap of so many times the average of the filed figures per blank one may be the blank ones (ours)."""
 
@@ -74,40 +78,19 @@ def grade(share: float, grave: float, small: float) -> Severity:
     return "error" if share > grave else "warning" if share > small else "info"
 
 
-def sum_parts(filing: Filing) -> pd.DataFrame:
-    """Give by total row: sum, as_text (amount stored as text), blanks, told (figures with a number), slack.
-
-    All amounts are in base units. Totals that cover a withheld figure are left out.
-    """
-    import pandas as pd
-
-    covers = filing.covers
-    parts = covers.merge(
-        filing.facts[["amount", "scale", "text", "state"]], left_on="fact", right_index=True, how="inner"
-    )
-    known = parts["amount"].notna()
-    parts["step"] = measure_last_digit(parts["text"]) * parts["scale"]
-    parts["as_text"] = parts["amount"].where(parts["state"] == "text", 0.0)
-    parts["blank"], parts["told"] = parts["state"] == "blank", known
-    sums = parts.groupby("total").agg(
-        sum=("amount", "sum"), as_text=("as_text", "sum"), blanks=("blank", "sum"), told=("told", "sum"), covered=("fact", "size")
-    )  # fmt: skip
-    totals = filing.totals.loc[filing.totals.index.intersection(sums.index)]
-    order = pd.Index(sums.index)
-    steps = pd.concat([parts.loc[known, "step"], measure_last_digit(totals["text"]) * totals["scale"]])
-    groups = order.get_indexer([*parts.loc[known, "total"], *totals.index])
-    sums["slack"] = allow_rounding(steps, groups)
-    whole = covers.groupby("total").size().reindex(sums.index)
-    return sums[(sums["covered"] == whole) & sums.index.isin(totals.index)]
-
-
 def list_gaps(filing: Filing) -> pd.DataFrame:
     """Give the totals that differ from their parts beyond rounding: their columns, those of `sum_parts`, gap."""
+    import numpy as np
+
     if filing.totals.empty or filing.covers.empty:
+        return filing.totals.iloc[:0]
+    sums = filing.share("sums of parts", add_parts)
+    gap = take_column(filing, "totals", "amount")[sums.place] - sums.sum
+    if not (np.abs(gap) > NOISE * np.abs(sums.sum)).any():
         return filing.totals.iloc[:0]
     totals = filing.totals.join(sum_parts(filing), how="inner")
     totals["gap"] = totals["amount"] - totals["sum"]
-    slack = totals["slack"] + 1e-9 * totals["sum"].abs()
+    slack = totals["slack"] + NOISE * totals["sum"].abs()
     differs = totals["gap"].abs() > slack
     differs &= (totals["gap"] + totals["as_text"]).abs() > slack
     return totals[differs & (totals["told"] > 0) & totals["amount"].notna()]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from checker.api import NO_SERIES, Filing
+from rules._columns import take_list
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,26 +27,35 @@ def spread_over_year(frame: pd.DataFrame, year: int) -> Flags:
 
     Bills are read a few days early or late; each of a row of such bills holds one middle.
     """
+    return spread_periods(frame["start"].to_numpy(), frame["end"].to_numpy(), year)
+
+
+def spread_periods(start: np.ndarray[Any, Any], end: np.ndarray[Any, Any], year: int) -> Flags:
+    """Tell the same of periods given as times."""
     import numpy as np
 
     middles = np.array([dt.datetime(year, month, 15, 12) for month in range(1, 13)], dtype="datetime64[us]")
-    start = frame["start"].to_numpy().astype("datetime64[us]")[:, None]
-    end = frame["end"].to_numpy().astype("datetime64[us]")[:, None]
-    return np.asarray((start <= middles) & (middles < end))
+    return np.asarray((start[:, None] <= middles) & (middles < end[:, None]))
 
 
 def list_months(frame: pd.DataFrame, year: int) -> set[int]:
     """Give the months of a year, counted from 0, that any row covers."""
-    covered = spread_over_year(frame, year)
+    return set() if frame.empty else name_months(spread_over_year(frame, year))
+
+
+def name_months(covered: Flags) -> set[int]:
+    """Give the months, counted from 0, that any row covers."""
     return {month for month in range(12) if covered[:, month].any()}
 
 
-def list_papers(filing: Filing, line: pd.Series) -> pd.DataFrame:
+def list_papers(filing: Filing, line: Mapping[str, Any]) -> pd.DataFrame:
     """Give the papers that cover a line, and those that may: nothing they say points elsewhere.
 
     A paper that names a line or its account covers it. One that names neither may cover any line
     of its source and flow. Ours: a doubt about which line a paper means speaks for the filer.
     """
+    if filing.documents.empty:
+        return filing.documents
     known: dict[tuple[str, int], pd.DataFrame] = filing.share("papers of lines", lambda _: {})
     key = str(line["site"]), int(line["series"])
     if key not in known:
@@ -52,15 +63,21 @@ def list_papers(filing: Filing, line: pd.Series) -> pd.DataFrame:
     return known[key]
 
 
-def _find_papers(filing: Filing, line: pd.Series, site: str, series: int) -> pd.DataFrame:
+def list_sites_with_papers(filing: Filing) -> set[str]:
+    """Give the sites that handed papers in; what cells merely name shows none."""
+    papers = zip(take_list(filing, "documents", "site"), take_list(filing, "documents", "series"), strict=True)
+    return {site for site, series in papers if series == NO_SERIES}
+
+
+def _find_papers(filing: Filing, line: Mapping[str, Any], site: str, series: int) -> pd.DataFrame:
     of_site = filing.share("papers of sites", lambda each: dict(iter(each.documents[SAYS].groupby("site"))))
-    papers: pd.DataFrame = of_site.get(site, filing.documents[SAYS].iloc[:0])
+    papers: pd.DataFrame = of_site.get(site, filing.documents.iloc[:0])
     if papers.empty:
         return papers
     import numpy as np
 
     named, account = papers["series"].to_numpy(), papers["account"].to_numpy(dtype=object)
-    accounts = filing.share("accounts of sites", _list_accounts).get(site, set())
+    accounts = list_accounts(filing).get(site, set())
     flow, bought = str(line["flow"]), is_bought(str(line["flow"]))
     sources = {str(line["source"])} | set(UNNAMED_POWER if bought else ("",))
     if bought and line["source"] in UNNAMED_POWER and line["attribute"] == "non_fossil":
@@ -73,9 +90,17 @@ def _find_papers(filing: Filing, line: pd.Series, site: str, series: int) -> pd.
     return papers[(named == series) | ((named == NO_SERIES) & (own_account | may))]
 
 
-def _list_accounts(filing: Filing) -> dict[str, set[str]]:
-    lines = filing.series[filing.series["account"] != ""]
-    return {str(site): set(own) for site, own in lines.groupby("site")["account"]}
+def list_accounts(filing: Filing) -> dict[str, set[str]]:
+    """Give the accounts that lines have, by site."""
+
+    def find(own: Filing) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for site, account in zip(take_list(own, "series", "site"), take_list(own, "series", "account"), strict=True):
+            if account:
+                found.setdefault(site, set()).add(account)
+        return found
+
+    return filing.share("accounts of sites", find)
 
 
 def is_bought(flow: str) -> bool:
@@ -93,7 +118,7 @@ def sum_bills(papers: pd.DataFrame, year: int, kinds: tuple[str, ...]) -> tuple[
 
     months: list[float | None] = [None] * 12
     whole: float | None = None
-    if not papers["amount"].notna().any():
+    if papers.empty or not papers["amount"].notna().any():
         return months, whole
     bills = papers[papers["kind"].isin(kinds) & (papers["base_unit"] == "kWh") & papers["amount"].notna()]
     for kind in sorted(set(bills["kind"])):

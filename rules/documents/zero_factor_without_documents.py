@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from checker.api import NO_SERIES, Evidence, Filing, rule
-from rules.documents._coverage import is_bought, list_months, list_papers, spread_over_year
+from rules._columns import find_lines, is_any, read_line, take_column
+from rules.documents._coverage import (
+    is_bought,
+    list_months,
+    list_papers,
+    list_sites_with_papers,
+    spread_over_year,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from checker.findings import Row, Severity
+
+    Line = dict[str, Any]
 
 NON_FOSSIL = ("pv_electricity", "wind_electricity", "hydro_electricity", "nuclear_electricity")
 OWN = ("own_use", "generated")
@@ -41,21 +50,25 @@ def zero_factor_without_documents(filing: Filing) -> Iterator[Evidence]:
             yield make_evidence(filing, line, facts, missing, months, None, "warning")
 
 
-def list_bought(filing: Filing) -> list[tuple[pd.Series, pd.DataFrame]]:
+def list_bought(filing: Filing) -> list[tuple[Line, pd.DataFrame]]:
     """Give the lines of bought power that enter the sum with a factor of 0, each with its facts."""
-    emissions, facts = filing.emissions(), filing.facts
-    zero = emissions["counted"] & (emissions["category"] == "electricity") & (emissions["factor"] == 0)
-    zero &= (facts["amount"] > 0) & facts["flow"].isin(("purchased", "net_purchased", "consumed"))
-    zero &= facts["series"] != NO_SERIES
-    return _group_lines(filing, facts[zero])
+    zero = take_column(filing, "emissions", "counted") & (take_column(filing, "emissions", "factor") == 0)
+    zero &= (take_column(filing, "facts", "amount") > 0) & (take_column(filing, "facts", "series") != NO_SERIES)
+    if not zero.any():
+        return []
+    zero &= take_column(filing, "emissions", "category") == "electricity"
+    zero &= is_any(take_column(filing, "facts", "flow"), ("purchased", "net_purchased", "consumed"))
+    return _group_lines(filing, filing.facts[zero])
 
 
-def list_own(filing: Filing, year: int) -> list[tuple[pd.Series, pd.DataFrame]]:
+def list_own(filing: Filing, year: int) -> list[tuple[Line, pd.DataFrame]]:
     """Give the lines of own non-fossil power of sites whose papers were handed in.
 
     Papers that cells merely name do not show that any were handed in.
     """
-    handed_in = set(filing.documents.loc[filing.documents["series"] == NO_SERIES, "site"])
+    handed_in = list_sites_with_papers(filing)
+    if not handed_in:
+        return []
     years = filing.yearly()
     years = years[years["site"].isin(handed_in) & (years["year"] == year) & (years["amount"] > 0)]
     years = years[years["source"].isin(NON_FOSSIL) & years["flow"].isin(OWN)]
@@ -67,18 +80,19 @@ def list_own(filing: Filing, year: int) -> list[tuple[pd.Series, pd.DataFrame]]:
     return _group_lines(filing, facts[facts["amount"] > 0])
 
 
-def _group_lines(filing: Filing, facts: pd.DataFrame) -> list[tuple[pd.Series, pd.DataFrame]]:
-    lines = filing.series
-    grouped = []
-    for (site, series), own in facts.groupby(["site", "series"]):
-        found = lines[(lines["site"] == site) & (lines["series"] == series)]
-        if not found.empty:
-            grouped.append((found.iloc[0], own))
+def _group_lines(filing: Filing, facts: pd.DataFrame) -> list[tuple[Line, pd.DataFrame]]:
+    if facts.empty:
+        return []
+    lines, grouped = find_lines(filing), []
+    for key, own in facts.groupby(["site", "series"]):
+        place = lines.get(cast("tuple[str, int]", key))
+        if place is not None:
+            grouped.append((read_line(filing, place), own))
     return grouped
 
 
 def find_missing(
-    filing: Filing, line: pd.Series, facts: pd.DataFrame, kinds: tuple[str, ...]
+    filing: Filing, line: Line, facts: pd.DataFrame, kinds: tuple[str, ...]
 ) -> tuple[list[str], list[int]]:
     """Give the kinds of paper that do not cover all months with power, and the months that lack any of them."""
     year = filing.year or 0
@@ -94,7 +108,7 @@ def find_missing(
 
 
 def blame_bought(
-    filing: Filing, line: pd.Series, facts: pd.DataFrame, missing: list[str], months: list[int]
+    filing: Filing, line: Line, facts: pd.DataFrame, missing: list[str], months: list[int]
 ) -> Evidence:
     """Say what the power would count without the papers; an invoice in place of a settlement is for a person."""
     papers = list_papers(filing, line)
@@ -119,7 +133,7 @@ def find_grid_factor(filing: Filing, site: str) -> float | None:
 
 
 def make_evidence(
-    filing: Filing, line: pd.Series, facts: pd.DataFrame, missing: list[str], months: list[int],
+    filing: Filing, line: Line, facts: pd.DataFrame, missing: list[str], months: list[int],
     at_stake: float | None, severity: Severity,
 ) -> Evidence:  # fmt: skip
     """Blame the zero where it was filed, else the amounts.
@@ -143,7 +157,7 @@ def make_evidence(
     return Evidence(rows, values, tuple(context), at_stake=at_stake, severity=severity)
 
 
-def list_zero_cells(filing: Filing, line: pd.Series) -> list[int]:
+def list_zero_cells(filing: Filing, line: Line) -> list[int]:
     """Give the cells in which a factor of 0 was filed for a line, or for all bought power of its source."""
     known = filing.parameters
     zero = (known["parameter"] == "emission_factor") & (known["amount"] == 0) & (known["site"] == line["site"])

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rules._columns import find_lines, is_any, read_line, take_column
+from rules.documents._coverage import spread_periods
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from checker.api import Filing
+    from rules._columns import Flags, Ints, Numbers
 
 POWER = ("grid_electricity", "electricity", "direct_line_electricity")
 BOUGHT = ("purchased", "net_purchased")
-STATES = ["site", "series", "start", "end", "amount", "unit", "scale"]
-"""The columns of facts that matter here: picking rows of narrow frames is fast."""
 
 
 class Purchase(NamedTuple):
     """A line of bought power: its kWh of the year, the facts that state them, whether they are the year's."""
 
     site: str
-    line: pd.Series
-    facts: pd.DataFrame
+    line: dict[str, Any]
+    rows: tuple[int, ...]
+    amounts: Numbers
+    spread: Flags
+    """By fact and month of the year, whether the fact covers the month."""
+    unit: str
+    scale: float
     amount: float
     complete: bool
     tonnes: float | None
@@ -31,26 +36,43 @@ def list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Purc
 
     Power filed as consumed is taken where it stands in for a purchase nobody filed.
     """
-    years = filing.yearly()
-    years = years[(years["year"] == year) & years["source"].isin(POWER) & (years["amount"] > 0)]
-    years = years[years["flow"].isin((*BOUGHT, "consumed")) & (years["attribute"] != "non_fossil")]
-    emissions = filing.emissions()
-    known = bool(emissions["factor"].notna().any())
+    import numpy as np
+    import pandas as pd
+
+    years = {name: take_column(filing, "yearly", name) for name in ("year", "source", "amount", "flow", "attribute")}
+    wanted = (years["year"] == year) & is_any(years["source"], POWER) & (years["amount"] > 0)
+    wanted &= is_any(years["flow"], (*BOUGHT, "consumed")) & (years["attribute"] != "non_fossil")
     counted: list[Purchase] = []
     others: list[Purchase] = []
-    lines, known_facts = filing.series, filing.facts[STATES]
-    places = {key: n for n, key in enumerate(zip(lines["site"], lines["series"], strict=True))}
-    for _, each in years.iterrows():
-        place = places.get((each["site"], each["series"]))
-        if place is None:
-            continue
-        facts = known_facts.loc[list(each["rows"])]
-        facts = facts[facts["amount"] > 0]
-        own = emissions.loc[facts.index]
-        enters = bool(own["counted"].any()) if known else each["flow"] in BOUGHT
-        tonnes = float(own["tco2e"].sum()) if known and bool(own["tco2e"].notna().all()) else None
-        purchase = Purchase(
-            str(each["site"]), lines.iloc[place], facts, float(each["amount"]), bool(each["complete"]), tonnes
+    factors, lines = take_column(filing, "emissions", "factor"), find_lines(filing)
+    known = not np.isnan(factors).all()
+    for place in np.flatnonzero(wanted).tolist():
+        site, series, flow, rows, complete = (
+            take_column(filing, "yearly", name)[place] for name in ("site", "series", "flow", "rows", "complete")
         )
+        line = lines.get((site, int(series)))
+        if line is None:
+            continue
+        facts = filing.facts.index.get_indexer(pd.Index(rows))
+        facts = facts[take_column(filing, "facts", "amount")[facts] > 0]
+        purchase = read_purchase(filing, line, facts, year)
+        purchase = purchase._replace(
+            amount=float(years["amount"][place]), complete=bool(complete), tonnes=purchase.tonnes if known else None
+        )
+        enters = bool(take_column(filing, "emissions", "counted")[facts].any()) if known else flow in BOUGHT
         (counted if enters else others).append(purchase)
     return counted, others
+
+
+def read_purchase(filing: Filing, line: int, facts: Ints, year: int) -> Purchase:
+    """Read a line and the facts, by position, that state its amount."""
+    import numpy as np
+
+    taken = {name: take_column(filing, "facts", name)[facts] for name in ("start", "end", "amount", "unit", "scale")}
+    tonnes = take_column(filing, "emissions", "tco2e")[facts]
+    said = read_line(filing, line)
+    return Purchase(
+        str(said["site"]), said, tuple(filing.facts.index.to_numpy()[facts].tolist()), taken["amount"],
+        spread_periods(taken["start"], taken["end"], year), str(taken["unit"][0]), float(taken["scale"][0]),
+        0.0, complete=False, tonnes=None if np.isnan(tonnes).any() else float(tonnes.sum()),
+    )  # fmt: skip

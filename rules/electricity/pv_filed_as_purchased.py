@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import NO_SERIES, Evidence, Filing, rule
-from rules.documents._coverage import list_months, list_papers, spread_over_year, sum_bills
+from rules._columns import take_column
+from rules.documents._coverage import (
+    list_accounts,
+    list_months,
+    list_papers,
+    list_sites_with_papers,
+    name_months,
+    sum_bills,
+)
 from rules.electricity._purchases import Purchase, list_purchases
 
 if TYPE_CHECKING:
@@ -80,9 +88,10 @@ def pv_filed_as_purchased(
     counted, others = list_purchases(filing, filing.year)
     limits = Limits(low, high, likeness, flattest, steepest, lacking)
     kwp = filing.profile("pv_kwp").to_dict()
-    for site in sorted({each.site for each in counted}):
+    with_pv = list_pv_sites(filing, filing.year) if counted else set()
+    for site in sorted({each.site for each in counted} - with_pv):
         power = kwp.get(site)
-        if power == 0 or has_pv_output(filing, site, filing.year):
+        if power == 0:
             continue
         own = [each for each in counted if each.site == site]
         restated = [each for each in others if each.site == site]
@@ -90,11 +99,13 @@ def pv_filed_as_purchased(
             yield make_evidence(filing, suspect, power, limits)
 
 
-def has_pv_output(filing: Filing, site: str, year: int) -> bool:
-    """Tell whether any PV row of a site holds kWh of the year."""
-    facts = filing.facts
-    own = (facts["source"] == "pv_electricity") & (facts["site"] == site) & (facts["amount"] > 0)
-    return bool((facts.loc[own, "start"].dt.year == year).any())
+def list_pv_sites(filing: Filing, year: int) -> set[str]:
+    """Give the sites of which a PV row holds kWh of the year."""
+    import numpy as np
+
+    own = (take_column(filing, "facts", "source") == "pv_electricity") & (take_column(filing, "facts", "amount") > 0)
+    own &= take_column(filing, "facts", "start").astype("datetime64[Y]") == np.datetime64(f"{year}-01-01")
+    return set(take_column(filing, "facts", "site")[own].tolist())
 
 
 def find_suspects(
@@ -118,9 +129,11 @@ def is_settled(filing: Filing, purchase: Purchase, restated: list[Purchase], lim
     """
     year = _year(filing)
     papers = list_papers(filing, purchase.line)
+    if papers.empty:
+        return not purchase.spread.any()
     papers = papers[papers["kind"].isin(SETTLES)]
     papers = papers.loc[[row for row, text in papers["text"].items() if not names_pv(str(text))]]
-    if not list_months(purchase.facts, year) <= list_months(papers, year):
+    if not name_months(purchase.spread) <= list_months(papers, year):
         return False
     of_cells = bool((papers["series"] != NO_SERIES).all())
     if of_cells and find_remark(purchase, restated) is not None:
@@ -131,7 +144,7 @@ def is_settled(filing: Filing, purchase: Purchase, restated: list[Purchase], lim
 def is_partly_settled(filing: Filing, purchase: Purchase) -> bool:
     """Tell whether invoices or settlements cover some months of a purchase."""
     papers = list_papers(filing, purchase.line)
-    return bool(list_months(papers[papers["kind"].isin(SETTLES)], _year(filing)))
+    return not papers.empty and bool(list_months(papers[papers["kind"].isin(SETTLES)], _year(filing)))
 
 
 def judge_lines(
@@ -147,7 +160,7 @@ def judge_lines(
     amount = amount if lack is None else lack
     if kwp and all(each.complete for each in purchases) and limits.low <= amount / kwp <= limits.high:
         signals.append("yield_in_band")
-    if lone and follows_sun(filing, lone, limits):
+    if lone and follows_sun(lone, limits):
         signals.append("solar_profile")
     remark = find_remark(lone, restated) if lone else None
     if remark is not None:
@@ -162,10 +175,8 @@ def lacks_settlement(filing: Filing, purchase: Purchase) -> bool:
 
     Papers that data-source cells merely name do not show that papers were handed in.
     """
-    papers = filing.documents
-    handed_in = bool(((papers["site"] == purchase.site) & (papers["series"] == NO_SERIES)).any())
-    lines = filing.series[filing.series["site"] == purchase.site]
-    if not handed_in and not (lines["account"] != "").any():
+    handed_in = purchase.site in filing.share("sites with papers", list_sites_with_papers)
+    if not handed_in and purchase.site not in list_accounts(filing):
         return False
     if purchase.line["account"]:
         return False
@@ -175,12 +186,14 @@ def lacks_settlement(filing: Filing, purchase: Purchase) -> bool:
 
 def find_lacking(filing: Filing, purchase: Purchase, limits: Limits) -> float | None:
     """Give the kWh that bills covering the line lack, None where they hold it or do not tell."""
-    year = _year(filing)
-    months, whole = sum_bills(list_papers(filing, purchase.line), year, BILLS)
-    spread = spread_over_year(purchase.facts, year)
+    papers = list_papers(filing, purchase.line)
+    if papers.empty:
+        return None
+    months, whole = sum_bills(papers, _year(filing), BILLS)
+    spread = purchase.spread
     filed, billed = purchase.amount, whole
     if (spread.sum(axis=1) == 1).all():
-        by_month = spread.T @ purchase.facts["amount"].to_numpy()
+        by_month = spread.T @ purchase.amounts
         both = [n for n, bill in enumerate(months) if bill is not None and by_month[n] > 0]
         if both:
             filed, billed = sum(float(by_month[n]) for n in both), sum(months[n] or 0.0 for n in both)
@@ -189,17 +202,17 @@ def find_lacking(filing: Filing, purchase: Purchase, limits: Limits) -> float | 
     return filed - billed
 
 
-def follows_sun(filing: Filing, purchase: Purchase, limits: Limits) -> bool:
+def follows_sun(purchase: Purchase, limits: Limits) -> bool:
     """Tell whether twelve months rise and fall with the sun of the northern hemisphere.
 
     A load driven by cooling peaks in July or August: a month's lag alone brings the correlation below 0.87.
     """
     import numpy as np
 
-    spread = spread_over_year(purchase.facts, _year(filing))
+    spread = purchase.spread
     if len(spread) != 12 or not (spread.sum(axis=0) == 1).all() or not (spread.sum(axis=1) == 1).all():
         return False
-    by_month = spread.T @ purchase.facts["amount"].to_numpy()
+    by_month = spread.T @ purchase.amounts
     if not limits.flattest <= by_month.max() / by_month.min() <= limits.steepest:
         return False
     sun = np.cos((np.arange(12) - SUN_PEAK) * np.pi / 6)
@@ -208,7 +221,7 @@ def follows_sun(filing: Filing, purchase: Purchase, limits: Limits) -> bool:
 
 def names_pv(text: str) -> bool:
     """Tell whether a text names PV, other than to say that it is not included."""
-    return bool(NAMES_PV.search(DENIES_PV.sub(" ", text)))
+    return NAMES_PV.search(text) is not None and NAMES_PV.search(DENIES_PV.sub(" ", text)) is not None
 
 
 def find_remark(purchase: Purchase, restated: list[Purchase]) -> tuple[Row, str] | None:
@@ -223,7 +236,7 @@ def find_remark(purchase: Purchase, restated: list[Purchase]) -> tuple[Row, str]
 
 def make_evidence(filing: Filing, suspect: Suspect, kwp: float | None, limits: Limits) -> Evidence:
     """Put the signals together: how grave they are, and what is at stake."""
-    facts = [int(row) for each in suspect.purchases for row in each.facts.index]
+    facts = [row for each in suspect.purchases for row in each.rows]
     total = sum(each.amount for each in suspect.purchases)
     tonnes = [each.tonnes for each in suspect.purchases]
     share = suspect.amount / total
@@ -239,8 +252,7 @@ def make_evidence(filing: Filing, suspect: Suspect, kwp: float | None, limits: L
     elif not named and any(is_partly_settled(filing, each) for each in suspect.purchases):
         # bills of some months speak for a purchase whose other bills were not handed in
         severity = "warning" if severity == "error" else "review"
-    unit = str(suspect.purchases[0].facts["unit"].iloc[0])
-    scale = float(suspect.purchases[0].facts["scale"].iloc[0])
+    unit, scale = suspect.purchases[0].unit, suspect.purchases[0].scale
     values: dict[str, Any] = {
         "signals": list(suspect.signals),
         "amount": suspect.amount,

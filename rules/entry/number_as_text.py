@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.api import NO_SERIES, Evidence, Filing, rule
+from rules._columns import take_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,12 +25,13 @@ def number_as_text(filing: Filing, *, export: int = 6) -> Iterator[Evidence]:
     A review where nothing can be lost: a total counts them all the same, or all of at least
     `export` figures of a table are text, as exports of other systems are.
     """
-    if (filing.facts["state"] == "text").any():
+    if "text" in take_list(filing, "facts", "state"):
         yield from find_text_facts(filing, export)
-    for table in (filing.parameters, filing.declared):
-        text = table[table["state"] == "text"]
-        if text.empty:
+    for name in ("parameters", "declared"):
+        if "text" not in take_list(filing, name, "state"):
             continue
+        table = getattr(filing, name)
+        text = table[table["state"] == "text"]
         numbers = table[table["state"].isin(["text", "value"])]
         sizes = numbers.groupby(BLOCK)["state"].transform("size")
         for _, own in text.groupby(BLOCK, sort=False):

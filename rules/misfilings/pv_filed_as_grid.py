@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.api import Edit, Evidence, Filing, NewFact, Proposal, misfiling, plain
+from rules._columns import find_lines, read_line
 from rules.documents._coverage import list_papers, spread_over_year, sum_bills
 from rules.electricity.pv_filed_as_purchased import BILLS, UTMOST
 
@@ -72,8 +73,8 @@ def read_bills(filing: Filing, facts: pd.DataFrame) -> dict[int, float] | None:
     """Give, by fact, the kWh that its bills hold; None where they do not tell it of every fact."""
     year = filing.year or 0
     kept: dict[int, float] = {}
-    for (site, series), own in facts.groupby(["site", "series"]):
-        line = filing.series[(filing.series["site"] == site) & (filing.series["series"] == series)].iloc[0]
+    for key, own in facts.groupby(["site", "series"]):
+        line = read_line(filing, find_lines(filing)[cast("tuple[str, int]", key)])
         months, whole = sum_bills(list_papers(filing, line), year, BILLS)
         spread = spread_over_year(own, year)
         for place, row in enumerate(own.index):

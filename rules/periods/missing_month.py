@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule
-from rules.periods._months import LINE, list_report_months
+from rules._columns import is_any, take_column
+from rules.periods._months import LINE, number_months, pick_months
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,8 +56,7 @@ def missing_month(filing: Filing, *, closed: int = CLOSED) -> Iterator[Evidence]
 
     Blank months before a line's start, or at least `closed` of them after its end, are a review.
     """
-    months = list_report_months(filing)
-    lines = list_gappy_lines(filing, months)
+    lines = list_gappy_lines(filing)
     for line in lines:
         severity = judge_blanks(line, lines, closed)
         if severity is not None:
@@ -67,24 +67,32 @@ def missing_month(filing: Filing, *, closed: int = CLOSED) -> Iterator[Evidence]
             yield describe_months(filing, line, zeros, rows, "review", None)
 
 
-def list_gappy_lines(filing: Filing, months: pd.DataFrame) -> list[Line]:
+def list_gappy_lines(filing: Filing) -> list[Line]:
     """Give the lines of steady flows that tell some months of the report year and not all, or tell a 0."""
-    months = months[months["flow"].isin(STEADY)]
-    gaps = months[(months["state"] == "blank") | (months["amount"] == 0)]
-    sizes = months[~months.duplicated([*LINE, "place"])].groupby(LINE)["place"].size()
-    wanted = set(sizes.index[sizes < 12]) | set(zip(gaps["site"], gaps["series"], strict=True))
-    told = months[months["amount"].notna()].groupby("site")["place"]
-    firsts, lasts = told.min(), told.max()
-    if not wanted:
+    import numpy as np
+
+    known = number_months(filing)
+    flow, state, amount = (take_column(filing, "monthly", name)[known.order] for name in ("flow", "state", "amount"))
+    steady = is_any(flow, STEADY)
+    size = len(known.keys)
+    distinct = np.unique((known.line * 12 + known.place)[steady]) // 12  # months of a year
+    gappy = np.bincount(distinct, minlength=size) < 12
+    gappy[known.line[steady & ((state == "blank") | (amount == 0))]] = True
+    picked = np.flatnonzero(steady & gappy[known.line])
+    if not len(picked):
         return []
-    months = months[[key in wanted for key in zip(months["site"], months["series"], strict=True)]]
+    site = take_column(filing, "monthly", "site")[known.order]
+    told: dict[str, set[int]] = {}
+    for place in np.flatnonzero(steady & ~np.isnan(amount)).tolist():
+        told.setdefault(site[place], set()).add(int(known.place[place]))
+    months = pick_months(filing, known, picked)
     earlier = list_last_year(filing)
     lines: list[Line] = []
     for _, own in months.groupby(LINE, sort=False):
         line = read_line(own, earlier)
         if not line.filled:
             continue
-        first, last = int(firsts.loc[line.key[0]]), int(lasts.loc[line.key[0]])
+        first, last = min(told[line.key[0]]), max(told[line.key[0]])
         said = any(each.key[0] == line.key[0] for each in lines)
         lines.append(line._replace(told=line.told | list_unfiled(first, last) if said else line.told))
     return lines

@@ -2,60 +2,137 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.api import Evidence, Filing, plain, rule
-from rules.periods._months import LINE, list_report_months
+from checker.api import Evidence, Filing, rule
+from rules._columns import is_any, take_column
+from rules.periods._months import ReportMonths, number_months
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from checker.findings import Row, Severity
+    from rules._columns import Ints
 
 PLAIN_FLOWS = ("opening_stock", "closing_stock", "stock_adjustment", "lost")
 """Stocks that nobody touched and booked losses are alike from month to month."""
 FEW_PIECES = 100.0
 """Whole numbers below this are counts of cylinders or cans, and alike by themselves (ours)."""
-SURE_DIGITS = 5
-"""With so many significant digits two months far apart are not alike by chance (ours: 66 pairs, 1 in 1,000)."""
+SURE, DOUBTFUL = 0.01, 0.05
+"""Likenesses that chance alone brings to a line like this: up to the first a warning, up to the second a review (ours)."""
+NEAREST_PAIRS, NEAREST_MONTHS = 0.2, 0.5
+"""Share of all pairs of months, and of neighbouring months, that tell how close figures lie (ours)."""
+
+
+class Month(NamedTuple):
+    """A positive month of a line: its row, start, place in the year, and figure, also in base units."""
+
+    row: int
+    start: dt.date
+    place: int
+    quantity: float
+    amount: float
+    step: float
+    """What one unit of the last digit that is not 0 comes to in base units."""
+    estimated: bool
 
 
 @rule("PER201", severity="warning", scope="series", needs=("facts.amount",), given=("year",))
 def repeated_month(filing: Filing, *, digits: int = 4, run: int = 3) -> Iterator[Evidence]:
     """Find figures that stand again in a later month of the same line.
 
-    With at least `digits` significant digits two months are enough; round figures must fill `run`
-    months in a row. A line with one figure in all its months is a review: an estimate, a contract
-    amount, or a year's figure spread.
+    With at least `digits` significant digits two months are enough, unless the line's months lie so
+    close that chance makes two alike; round figures must fill `run` months in a row. A line with
+    one figure in all its months is a review: an estimate, a contract amount, or a year's figure spread.
     """
-    months = list_report_months(filing)
-    months = months[(months["amount"] > 0) & ~months["flow"].isin(PLAIN_FLOWS)]
-    months = months.assign(told=months.groupby(LINE)["amount"].transform("size"))
-    alike = months[months.duplicated([*LINE, "amount"], keep=False)]
-    if alike.empty:
-        return
-    for _, own in alike.groupby([*LINE, "amount"], sort=False):
-        told = int(own["told"].iloc[0])
-        severity = judge_group(own, told, digits, run)
-        if severity is not None:
-            yield make_evidence(own, severity, flat=len(own) == told)
+    for line in list_lines(filing):
+        alike: dict[float, list[Month]] = {}
+        for month in line:
+            alike.setdefault(month.amount, []).append(month)
+        for own in alike.values():
+            severity = judge_group(own, line, digits, run) if len(own) > 1 else None
+            if severity is not None:
+                yield make_evidence(own, severity, flat=len(own) == len(line))
 
 
-def judge_group(own: pd.DataFrame, told: int, digits: int, run: int) -> Severity | None:
+def list_lines(filing: Filing) -> Iterator[list[Month]]:
+    """Give the positive months, in order, of each line that has two alike."""
+    import numpy as np
+
+    known = number_months(filing)
+    amount, flow = (take_column(filing, "monthly", name)[known.order] for name in ("amount", "flow"))
+    kept = np.flatnonzero((amount > 0) & ~is_any(flow, PLAIN_FLOWS))
+    line, amount = known.line[kept], amount[kept]
+    order = np.lexsort((amount, line))
+    line, amount = line[order], amount[order]
+    again = np.flatnonzero((line[1:] == line[:-1]) & (amount[1:] == amount[:-1]))
+    for each in dict.fromkeys(line[again].tolist()):
+        begin, end = np.searchsorted(line, [each, each + 1])
+        yield read_months(filing, known, np.sort(kept[order[begin:end]]))
+
+
+def read_months(filing: Filing, known: ReportMonths, picked: Ints) -> list[Month]:
+    """Read some of the report year's months, in order of their places."""
+    order = known.order[picked]
+    names = ("quantity", "amount", "scale", "estimated")
+    columns = [take_column(filing, "monthly", name)[order].tolist() for name in names]
+    rows, places = filing.monthly().index.to_numpy()[order].tolist(), known.place[picked].tolist()
+    starts = take_column(filing, "monthly", "start")[order].astype("datetime64[D]").tolist()
+    found = [
+        Month(row, start, place, quantity, amount, measure_step(quantity) * scale, estimated)
+        for row, start, place, quantity, amount, scale, estimated in zip(rows, starts, places, *columns, strict=True)
+    ]
+    return sorted(found, key=lambda month: (month.place, month.row))
+
+
+def judge_group(own: list[Month], line: list[Month], digits: int, run: int) -> Severity | None:
     """Say how grave it is that months of a line are alike; None where that is likely by chance."""
-    quantity = float(own["quantity"].iloc[0])
-    longest = find_longest_run(own["place"].tolist())
-    if len(own) == told:
-        return "review" if told >= run else None
+    quantity = own[0].quantity
+    if len(own) == len(line):
+        return "review" if len(line) >= run else None
     if quantity < FEW_PIECES and quantity == int(quantity):
         return None
-    significant = count_digits(quantity)
-    if significant < digits:
-        return "warning" if longest >= run else None
-    if bool(own["estimated"].any()):
+    longest = find_longest_run([month.place for month in own])
+    few = count_digits(quantity) < digits
+    if few and longest < run:
+        return None
+    chances = expect_likeness(own, line, longest)
+    if longest < run and chances > DOUBTFUL:
+        return None
+    if not few and any(month.estimated for month in own):
         return "review"
-    return "warning" if longest > 1 or len(own) > 2 or significant >= SURE_DIGITS else "review"
+    return "warning" if chances <= SURE else "review"
+
+
+def expect_likeness(own: list[Month], line: list[Month], longest: int) -> float:
+    """Expect how often chance makes as many months of a line alike, anywhere or in a row, whichever is rarer.
+
+    Two months are alike with the probability that they fall on one step of the last digit: the
+    density of the differences between months about 0 times that step. Ours: the density is that of
+    the pairs that lie nearest; of neighbours, since a season changes slowly, the nearer half.
+    """
+    steps = sorted(month.step for month in line)
+    # one figure in ten ends in a 0 by itself; two of them are a rounding
+    step = max(steps[(len(steps) - 1) // 2], own[0].step / 10)
+    amounts = sorted({month.amount for month in line})
+    apart = [abs(one - other) for one, other in combinations(amounts, 2)]
+    beside = [abs(one.amount - other.amount) for one, other in pairwise(line) if one.amount != other.amount]
+    anywhere = min(1.0, step * measure_density(apart, NEAREST_PAIRS))
+    in_a_row = max(anywhere, min(1.0, step * measure_density(beside, NEAREST_MONTHS)))
+    chances = math.comb(len(line), len(own)) * anywhere ** (len(own) - 1)
+    if longest > 1:
+        chances = min(chances, (len(line) - longest + 1) * in_a_row ** (longest - 1))
+    return chances
+
+
+def measure_density(differences: list[float], share: float) -> float:
+    """Measure how dense differences of either sign lie about 0, from the share of them that is smallest."""
+    if not differences:
+        return 0.0
+    count = max(1, round(share * len(differences)))
+    return count / len(differences) / (2 * sorted(differences)[count - 1])
 
 
 def find_longest_run(places: list[int]) -> int:
@@ -73,15 +150,22 @@ def count_digits(quantity: float) -> int:
     return len(shown.replace(".", "").strip("0"))
 
 
-def make_evidence(own: pd.DataFrame, severity: Severity, *, flat: bool) -> Evidence:
+def measure_step(quantity: float) -> float:
+    """Give one unit of the last digit that is not 0: 100 for 38,400, 0.001 for 38.412."""
+    digits, _, power = f"{quantity:.12g}".partition("e")
+    whole, _, behind = digits.partition(".")
+    place = -len(behind) if behind else len(whole) - len(whole.rstrip("0"))
+    return float(10.0 ** (place + int(power or 0)))
+
+
+def make_evidence(own: list[Month], severity: Severity, *, flat: bool) -> Evidence:
     """Name the later months, or all of a flat line, and the month they repeat."""
-    rows = own.sort_values("place").index.tolist()
-    culprits = tuple(rows if flat else rows[1:])
+    rows = [month.row for month in own]
     context: tuple[tuple[Row, str], ...] = () if flat else ((rows[0], "same_month"),)
     values: dict[str, Any] = {
-        "filed": float(own["quantity"].iloc[0]),
-        "months": [plain(start) for start in own.sort_values("place")["start"]],
+        "filed": own[0].quantity,
+        "months": [month.start for month in own],
         "count": len(rows),
         "hints": ["one_figure_all_year" if flat else "copied_forward"],
     }
-    return Evidence(culprits, values, context, severity=severity)
+    return Evidence(tuple(rows if flat else rows[1:]), values, context, severity=severity)

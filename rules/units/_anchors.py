@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rules._columns import find_lines, take_column, take_list
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from checker.api import Filing
 
-KIND = ["site", "source", "flow", "attribute", "account"]
+YEARLY = (
+    "site", "series", "source", "flow", "attribute", "year", "amount", "complete", "months", "rows",
+)  # fmt: skip
 POWER = ("grid_electricity", "electricity")
 DRAWN = ("purchased", "net_purchased", "consumed")
 FULL_LOAD_HOURS = 8784.0
@@ -18,54 +23,94 @@ FEWEST_MONTHS = 4
 """Months a year must tell to be compared as a rate (ours)."""
 
 
-def list_years(filing: Filing) -> pd.DataFrame:
-    """Give `filing.yearly()` where positive, with account, unit, scale, base unit and the rate a month.
+class Year(NamedTuple):
+    """A line's positive figure of one year in base units, the rows summed, and its rate a month."""
 
-    One row per line and year; lines with fewer than four months and no whole-year figure are left out.
+    site: str
+    series: int
+    kind: tuple[str, ...]
+    """Source, flow, attribute and account."""
+    year: int
+    amount: float
+    rows: tuple[int, ...]
+    scale: float
+    base_unit: str
+    rate: float
+    months: float
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Site and series."""
+        return self.site, self.series
+
+
+def list_years(filing: Filing) -> list[Year]:
+    """Give the lines' positive years.
+
+    Lines with fewer than four months and no whole-year figure are left out.
     """
-    years = filing.yearly()
-    years = years[(years["amount"] > 0) & (years["complete"] | (years["months"] >= FEWEST_MONTHS))]
-    lines = filing.series[["site", "series", "account", "unit", "scale", "base_unit"]]
-    years = years.merge(lines.drop_duplicates(["site", "series"]), on=["site", "series"], how="inner")
-    spanned = years["months"].where(~years["complete"], 12.0)  # months of a year
-    return years.assign(rate=years["amount"] / spanned, spanned=spanned)
+    taken = {name: take_column(filing, "yearly", name) for name in YEARLY}
+    kept = (taken["amount"] > 0) & (taken["complete"] | (taken["months"] >= FEWEST_MONTHS))
+    lists = [taken[name][kept].tolist() for name in YEARLY]
+    lines = find_lines(filing)
+    accounts, scales, units = (take_list(filing, "series", name) for name in ("account", "scale", "base_unit"))
+    years = []
+    for site, series, source, flow, attribute, year, amount, complete, months, rows in zip(*lists, strict=True):
+        line = lines.get((site, series))
+        if line is not None:
+            spanned = 12.0 if complete else months  # months of a year
+            kind = (source, flow, attribute, accounts[line])
+            years.append(
+                Year(site, series, kind, year, amount, rows, scales[line], units[line], amount / spanned, spanned)
+            )
+    return years
 
 
-def find_last_year(years: pd.DataFrame, year: int) -> pd.Series:
-    """Give, for the rows of `years` of a year, the rate of the year before; NaN where unknown.
+def find_last_year(years: list[Year], year: int) -> dict[tuple[str, int], float]:
+    """Give, by site and series, the rate of the year before.
 
     That of the line itself, else of the only line alike (last year's file has lines of its own).
     """
-    now, before = years[years["year"] == year], years[years["year"] == year - 1]
-    found = now["rate"] * float("nan")
-    for keys in (["site", "series"], KIND):
-        known = before.drop_duplicates(keys, keep=False)[[*keys, "rate"]].rename(columns={"rate": "before"})
-        if known.empty:
-            continue
-        matched = now[keys].merge(known, on=keys, how="left")["before"]
-        found = found.fillna(matched.set_axis(now.index))
+    before = [each for each in years if each.year == year - 1]
+    if not before:
+        return {}
+    found: dict[tuple[str, int], float] = {}
+    own, alike = _index_rates(before, lambda each: each.key), _index_rates(before, lambda each: (each.site, *each.kind))
+    for each in years:
+        rate = own.get(each.key) or alike.get((each.site, *each.kind))
+        if each.year == year and rate is not None:
+            found[each.key] = rate
     return found
 
 
-def limit_power(filing: Filing, years: pd.DataFrame) -> pd.Series:
-    """Give, for lines of drawn power, the kWh their site's transformer can deliver; NaN elsewhere."""
-    kva = years["site"].map(filing.profile("transformer_kva")).astype("float64")
-    drawn = years["source"].isin(POWER) & years["flow"].isin(DRAWN) & (years["base_unit"] == "kWh")
-    return (kva * FULL_LOAD_HOURS * years["spanned"] / 12).where(drawn & (kva > 0))
+def _index_rates(years: list[Year], key: Callable[[Year], tuple[object, ...]]) -> dict[tuple[object, ...], float | None]:
+    found: dict[tuple[object, ...], float | None] = {}
+    for each in years:
+        found[key(each)] = None if key(each) in found else each.rate
+    return found
 
 
-def compare_bills(filing: Filing) -> pd.DataFrame:
-    """Give filed over billed by site and series: columns site, series, ratio (a median), document.
+def limit_power(filing: Filing, years: list[Year]) -> dict[tuple[str, int], float]:
+    """Give, by site and series, the kWh of drawn power their site's transformer can deliver."""
+    kva: dict[Any, float] = filing.profile("transformer_kva").to_dict()
+    return {
+        each.key: kva[each.site] * FULL_LOAD_HOURS * each.months / 12
+        for each in years
+        if kva.get(each.site, 0.0) > 0 and each.kind[0] in POWER and each.kind[1] in DRAWN and each.base_unit == "kWh"
+    }
+
+
+def compare_bills(filing: Filing) -> dict[tuple[str, int], tuple[float, int]]:
+    """Give by site and series filed over billed (a median), and a document.
 
     Bills of one kind and period are summed and held against the figure of the same period; a
-    year's figure against twelve months of bills. `document` is the row of one of the bills.
+    year's figure against twelve months of bills. The document is the row of one of the bills.
     """
     import pandas as pd
 
+    if not (take_column(filing, "documents", "amount") > 0).any():
+        return {}
     bills = filing.documents[filing.documents["amount"] > 0]
-    nothing = pd.DataFrame({"site": [], "series": [], "ratio": [], "document": []})
-    if bills.empty:
-        return nothing
     bills = assign_lines(filing, bills)
     keys = ["site", "series", "base_unit", "kind", "start", "end"]
     first = bills.reset_index(names="document").groupby(keys, as_index=False, sort=False)
@@ -75,12 +120,12 @@ def compare_bills(filing: Filing) -> pd.DataFrame:
         filing.facts["amount"] > 0, ["site", "series", "base_unit", "start", "end", "amount"]
     ]
     both = told.merge(pd.concat([summed, whole]), on=["site", "series", "base_unit", "start", "end"])
-    if both.empty:
-        return nothing
     both["ratio"] = both["amount"] / both["billed"]
-    return both.groupby(["site", "series"], as_index=False).agg(
+    found = both.groupby(["site", "series"], as_index=False).agg(
         ratio=("ratio", "median"), document=("document", "first")
     )
+    columns = (found[name].tolist() for name in ("site", "series", "ratio", "document"))
+    return {(site, series): (ratio, document) for site, series, ratio, document in zip(*columns, strict=True)}
 
 
 def sum_to_years(bills: pd.DataFrame) -> pd.DataFrame:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, plain, rule
-from rules.units._anchors import compare_bills, find_last_year, limit_power, list_years
+from rules._columns import find_lines, take_column, take_list
+from rules.units._anchors import Year, compare_bills, find_last_year, limit_power, list_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +50,7 @@ def off_by_a_thousand(filing: Filing, *, tolerance: float = 0.3) -> Iterator[Evi
     """
     months = list_suspect_months(filing)
     told: set[Any] = set()
-    for key, line in months.groupby(["site", "series"], sort=False):
+    for key, line in months.groupby(["site", "series"], sort=False) if len(months) else ():
         for suspect in judge_months(filing, line, tolerance):
             told.add(key)
             yield make_evidence(filing, suspect)
@@ -74,13 +76,16 @@ def find_step(ratio: float, steps: tuple[float, ...], tolerance: float) -> float
 
 def list_suspect_months(filing: Filing) -> pd.DataFrame:
     """Give all months of the lines that have a month far from their usual one."""
-    months = filing.monthly()
-    ratio = months["amount"] / filing.usual_month(months)
-    wide = (months["amount"] > 0) & ((ratio >= WIDE / 2) | (ratio <= 2 / WIDE))
-    if not wide.any():
+    import numpy as np
+
+    months, amount = filing.monthly(), take_column(filing, "monthly", "amount")
+    usual = filing.usual_month(months).to_numpy()
+    wide = np.flatnonzero((amount > 0) & ((amount >= WIDE / 2 * usual) | (amount <= 2 / WIDE * usual))).tolist()
+    if not wide:
         return months.iloc[:0]
-    lines = set(zip(months.loc[wide, "site"], months.loc[wide, "series"], strict=True))
-    own = months[[line in lines for line in zip(months["site"], months["series"], strict=True)]]
+    keys = list(zip(take_list(filing, "monthly", "site"), take_list(filing, "monthly", "series"), strict=True))
+    lines = {keys[place] for place in wide}
+    own = months[[key in lines for key in keys]]
     own = own[own["base_unit"].isin(MEASURED) & ~own["flow"].isin(UNEVEN_FLOWS)]
     return own.assign(usual=filing.usual_month(own), before=filing.last_year(own))
 
@@ -169,56 +174,55 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
     """Give the lines whose whole report year is off: against last year, their bills, the transformer."""
     if filing.year is None:
         return
-    years = list_years(filing)
-    now = years[
-        (years["year"] == filing.year) & years["base_unit"].isin(MEASURED) & ~years["flow"].isin(UNEVEN_FLOWS)
+    bills, years = compare_bills(filing), list_years(filing)
+    now = [
+        each
+        for each in years
+        if each.year == filing.year and each.base_unit in MEASURED and each.kind[1] not in UNEVEN_FLOWS
     ]
-    if now.empty:
-        return
-    bills = compare_bills(filing)
-    billed = now[["site", "series"]].merge(bills, on=["site", "series"], how="left").set_axis(now.index)
-    before = find_last_year(years, filing.year).reindex(now.index)
-    limit = limit_power(filing, now)
-    far = (now["rate"] / before).pipe(lambda ratio: (ratio > WIDE) | (ratio < 1 / WIDE))
-    far |= (billed["ratio"] > WIDE) | (billed["ratio"] < 1 / WIDE) | (now["amount"] > OVERLOAD * limit)
-    for place in now.index[far]:
-        line = now.loc[place]
-        steps = list_steps(float(line["scale"]), str(line["base_unit"]))
-        ratio, bill = float(line["rate"] / before[place]), float(billed.loc[place, "ratio"])
-        if 1 - tolerance <= bill <= 1 + tolerance:
-            continue  # its bills say the same: last year is the one that was filed wrongly
+    before, limits = find_last_year(years, filing.year), limit_power(filing, now)
+    for line in now:
+        steps = list_steps(line.scale, line.base_unit)
+        ratio = line.rate / before.get(line.key, math.nan)
+        bill, document = bills.get(line.key, (math.nan, -1))
+        overloaded = line.amount > OVERLOAD * limits.get(line.key, math.inf)
+        if not (is_far(ratio) or is_far(bill) or overloaded) or 1 - tolerance <= bill <= 1 + tolerance:
+            continue  # where its bills say the same, last year is the one that was filed wrongly
         hint, step = "", None
         for name, each in (("bills", bill), ("last_years_figure", ratio)):
             step = step or find_step(each, steps, tolerance)
             hint = hint or (name if step is not None else "")
-        if step is None and line["amount"] > OVERLOAD * limit[place]:
+        if step is None and overloaded:
             hint, step = "transformer", max(steps)
         if step is not None:
-            context = list_context(filing, line, hint, billed.loc[place, "document"])
-            yield (str(line["site"]), int(line["series"])), make_suspect(filing, line, step, hint, context)
+            context = list_context(filing, line, hint, document)
+            yield line.key, make_suspect(filing, line, step, hint, context)
+
+
+def is_far(ratio: float) -> bool:
+    """Tell whether a ratio is so wide that no true change explains it."""
+    return ratio > WIDE or ratio < 1 / WIDE
 
 
 def make_suspect(
-    filing: Filing, line: pd.Series, step: float, hint: str, context: tuple[tuple[Row, str], ...]
+    filing: Filing, line: Year, step: float, hint: str, context: tuple[tuple[Row, str], ...]
 ) -> Suspect:
     """Put together a line whose whole year is off: all its positive figures are in question."""
-    amounts = filing.facts.loc[list(line["rows"]), "amount"]
+    amounts = filing.facts["amount"].loc[list(line.rows)]
     rows = tuple(int(row) for row in amounts.index[amounts > 0])
-    quantity = float(line["amount"] / line["scale"])
+    quantity = line.amount / line.scale
     return Suspect(rows, step, quantity, quantity / step, hint, context)
 
 
-def list_context(filing: Filing, line: pd.Series, hint: str, document: float) -> tuple[tuple[Row, str], ...]:
+def list_context(filing: Filing, line: Year, hint: str, document: int) -> tuple[tuple[Row, str], ...]:
     """Name the cells a line was held against, and the cell of its unit."""
-    site, series = line["site"], line["series"]
     context: list[tuple[Row, str]] = []
     if hint == "bills":
-        context.append((int(document), "document"))
+        context.append((document, "document"))
     if hint == "transformer":
-        context.append((int(filing.profile_rows("transformer_kva")[site]), "kVA"))
-    lines = filing.series
-    own = lines.index[(lines["site"] == site) & (lines["series"] == series)]
-    context += [((int(row), "unit"), "unit") for row in own[:1]]
+        context.append((int(filing.profile_rows("transformer_kva")[line.site]), "kVA"))
+    row = int(filing.series.index[find_lines(filing)[line.key]])
+    context.append(((row, "unit"), "unit"))
     return tuple(context)
 
 

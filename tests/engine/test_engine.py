@@ -9,7 +9,9 @@ import pytest
 
 from checker.api import Evidence, rule
 from checker.engine import check
+from checker.errors import UsageError
 from checker.packs import Catalogue, load_catalogue
+from checker.reading.read import read_filing
 from checker.settings import read_settings
 from checker.testing import write_book
 from checker.words.text import load_built_in_severity
@@ -108,8 +110,8 @@ def test_what_is_not_given_is_skipped_with_its_reason(tmp_path):
 
 
 def test_last_years_file_lets_the_check_look(tmp_path):
-    previous = write_book(PLAIN, tmp_path / "last.xlsx")
     sheets = PLAIN | {"Facility": FACILITY[:2]}
+    previous = write_book(sheets, tmp_path / "last.xlsx")
 
     report = run(tmp_path, sheets, need_last_year, previous=[previous], set_={"year": "2024"})
 
@@ -256,3 +258,76 @@ def test_two_files_of_one_filing_are_read_as_one(tmp_path):
 
     assert [file.name for file in report.files] == ["filing.xlsx", "ledger.xlsx"]
     assert cells(report, "TST101") == ["[ledger.xlsx]Power!M2", "[ledger.xlsx]Power!N2"]
+
+
+def test_last_years_file_keeps_the_year_it_states(tmp_path):
+    older = PLAIN | {"Facility": [*FACILITY[:2], ["Reporting year", 2022]]}
+    previous = write_book(older, tmp_path / "older.xlsx")
+    filing = read_filing([write_book(PLAIN, tmp_path / "filing.xlsx")], [previous], {})
+
+    years = filing.facts.groupby("file")["start"].min().dt.year.to_dict()
+
+    assert years == {"filing.xlsx": 2024, "older.xlsx": 2022}
+
+
+@pytest.mark.parametrize("role", ["with_", "previous"])
+def test_a_file_given_twice_is_refused_as_misuse(tmp_path, role):
+    with pytest.raises(UsageError, match="given twice"):
+        run(tmp_path, PLAIN, find_large, **{role: [tmp_path / "filing.xlsx"]})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"foo": "1"}, {"year": "soon"}, {"region": "CN-ZZ"}, {"rule_set": "NDRC-2099"}, {"pv_kwp": "many"}],
+)
+def test_an_answer_that_cannot_be_meant_is_misuse_before_any_file_is_read(tmp_path, answer):
+    with pytest.raises(UsageError, match="--set"):
+        check(tmp_path / "missing.xlsx", set_=answer, catalogue=Catalogue())
+
+
+@rule("TST107", severity="review", scope="site")
+def careless(filing):
+    """Yields what is no evidence."""
+    yield None
+
+
+@rule("TST108", severity="review", scope="site")
+def leave(filing):
+    """Tries to end the program."""
+    raise SystemExit(0)
+    yield
+
+
+@pytest.mark.parametrize("broken", [careless, leave])
+def test_no_misbehaviour_of_a_rule_loses_the_other_findings(tmp_path, broken):
+    report = run(tmp_path, PLAIN, find_large, broken)
+
+    assert [failure.code for failure in report.failures] == [broken.code]
+    assert cells(report, "TST101") == ["Power!M2", "Power!N2"]
+
+
+ERRORS = {
+    "a total": {"Power": [["Item", "Unit", *MONTHS, "Total"], ["Purchased electricity", "kWh", *range(1001, 1013), "=SUM(#REF!) -> #REF!"]]},
+    "declared tonnes": {**PLAIN, "Emissions": [["Category", "tCO2e"], ["Fuel combustion", "=1/0 -> #DIV/0!"]]},
+    "a factor": {**PLAIN, "Factors": [["Item", "Value", "Unit"], ["Grid emission factor", "=NA() -> #N/A", "tCO2/MWh"]]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ERRORS)
+def test_a_cached_error_is_told_wherever_a_figure_belongs(tmp_path, where):
+    report = run(tmp_path, {"Facility": FACILITY, **ERRORS[where]}, find_large)
+
+    assert [finding.code for finding in report.findings if finding.code.startswith("SCH")] == ["SCH102"]
+
+
+def test_the_id_of_a_finding_on_the_filing_hangs_on_no_line(tmp_path):
+    notes = [[], [], [], ["kWh", 1], ["kWh", 2], ["kWh", 3], ["kWh", 4]]
+    before = PLAIN | {"Notes": notes}
+    after = make_power(["Natural gas", "Nm3", *[100.0] * 12], *PLAIN["Power"][1:]) | {"Notes": notes}
+
+    first, second = (
+        next(f for f in run(tmp_path, sheets).findings if f.code == "SCH201") for sheets in (before, after)
+    )
+
+    assert first.id == second.id
+    assert "label" not in first.values

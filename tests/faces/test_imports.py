@@ -84,3 +84,46 @@ def test_a_reader_that_leaves_early_causes_no_traceback(environment):
     process.stderr.close()
     assert process.wait(timeout=30) == 1
     assert errors == b""
+
+
+def run_check(*arguments):
+    """Check with the rules that ship, in a fresh interpreter, and list what it imported."""
+    script = (
+        "import sys\n"
+        "from checker.cli import group\n"
+        "try:\n"
+        f"    group(['check', *{list(arguments)!r}], standalone_mode=False, prog_name='checker')\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "print(sorted(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout, set(eval(done.stderr.strip().splitlines()[-1]))  # the list the script printed
+
+
+@pytest.mark.parametrize("lang", ["en", "zh", "hi"])
+def test_no_check_imports_scikit_learn(lang):
+    printed, modules = run_check("sample_workbooks/secco_2024_declared.xlsx", "--lang", lang)
+
+    assert "ELE103" in printed
+    assert "pandera" in modules
+    assert not {"sklearn", "scipy", "openpyxl"} & modules
+
+
+@pytest.mark.parametrize("name", ["missing.xlsx", "text.xlsx", "nothing.xlsx"])
+def test_a_file_is_refused_before_pandas_is_imported(name, tmp_path):
+    from checker.testing import write_book
+
+    (tmp_path / "text.xlsx").write_text("hello")
+    write_book({"Minutes": [["Minutes of a meeting"], ["Present", 4]]}, tmp_path / "nothing.xlsx")
+
+    _, modules = run_check(str(tmp_path / name))
+
+    assert not {"pandas", "pandera", "sklearn"} & modules

@@ -49,7 +49,7 @@ def test_a_rule_imported_from_elsewhere_is_not_counted_twice(install, tmp_path, 
         "@rule('OWN101', severity='info', scope='site')\n"
         "def own(filing):\n    yield from ()\n"
     )
-    (pack / "own.toml").write_text("")
+    (pack / "own.toml").write_text('[en]\ntitle = "own"\n')
     monkeypatch.syspath_prepend(str(tmp_path))
     install("good_pack", "borrowing_pack")
     assert [each.code for each in load_catalogue().rules] == ["ELX101", "OWN101", "TRX102"]

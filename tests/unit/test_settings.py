@@ -7,7 +7,7 @@ import pytest
 
 from checker.errors import UsageError
 from checker.packs import load_catalogue
-from checker.settings import Materiality, Settings, check_settings, load_settings, read_settings
+from checker.settings import Settings, check_settings, load_settings, read_settings
 from tests.faces.reports_made import PACKS, name_packs
 
 
@@ -39,9 +39,6 @@ region = "CN-AH"
 year = 2024
 pv_kwp = 650.5
 
-[materiality]
-percent = 2
-
 [[explanation]]
 finding = "TRX102-00000001"
 by = "company"
@@ -66,7 +63,6 @@ def test_a_whole_file_is_read(tmp_path, catalogue):
     assert settings.options_of(catalogue.find("TRX102")) == {"times": 5}
     assert settings.options_of(catalogue.find("ELX101"))["low"] == 800.0
     assert settings.facility == {"region": "CN-AH", "year": 2024, "pv_kwp": 650.5}
-    assert settings.materiality == Materiality(2.0, 1.0)
     company, verifier = settings.explanations
     assert not company.accepted
     assert verifier.accepted
@@ -95,8 +91,6 @@ def test_the_file_of_the_current_folder_is_taken(tmp_path, monkeypatch):
         ('[severity]\nTRX102 = "grave"', "severity.TRX102: 'grave' is no severity"),
         ("[options]\nTRX102 = 3", "options.TRX102: must be a table"),
         ("[facility]\nregion = [1]", "facility.region"),
-        ("[materiality]\npercent = -1", "materiality.percent"),
-        ("[materiality]\nfloor = 1", "did you mean floor_tco2e?"),
         ("[[explanation]]\nby = 'company'\ntext = 'x'", "explanation 1: lacks finding"),
         ("[[explanation]]\nfinding = 'a'\nby = 'me'\ntext = 'x'", "write company or verifier"),
         (

@@ -1,0 +1,60 @@
+"""Columns of a filing as plain arrays: picking rows of arrays costs a tenth of picking rows of frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from checker.api import Filing
+
+    Ints = np.ndarray[Any, np.dtype[np.int64]]
+    Flags = np.ndarray[Any, np.dtype[np.bool_]]
+    Numbers = np.ndarray[Any, np.dtype[np.float64]]
+
+SAID = ("site", "series", "source", "flow", "attribute", "label", "account", "data_source", "remark")
+"""What a line says of itself."""
+
+
+def take_column(filing: Filing, table: str, column: str) -> np.ndarray[Any, Any]:
+    """Give a column of a table, or of monthly, yearly or emissions, as an array, text as objects; taken once."""
+
+    def take(own: Filing) -> np.ndarray[Any, Any]:
+        held = getattr(own, table)
+        values = (held() if callable(held) else held)[column]
+        return values.to_numpy(dtype=object) if values.dtype == "str" else values.to_numpy()
+
+    return filing.share(f"{table}.{column}", take)
+
+
+def take_list(filing: Filing, table: str, column: str) -> list[Any]:
+    """Give the same as a list of plain values."""
+    return filing.share(
+        f"{table}.{column} listed", lambda own: take_column(own, table, column).tolist()
+    )
+
+
+def is_any(values: np.ndarray[Any, Any], wanted: tuple[str, ...]) -> Flags:
+    """Tell which texts are one of a few."""
+    import numpy as np
+
+    return np.logical_or.reduce([values == each for each in wanted])
+
+
+def find_lines(filing: Filing) -> dict[tuple[str, int], int]:
+    """Give the positions in `filing.series` of all lines, by site and series."""
+
+    def find(own: Filing) -> dict[tuple[str, int], int]:
+        found: dict[tuple[str, int], int] = {}
+        keys = zip(take_list(own, "series", "site"), take_list(own, "series", "series"), strict=True)
+        for place, key in enumerate(keys):
+            found.setdefault(key, place)
+        return found
+
+    return filing.share("lines by key", find)
+
+
+def read_line(filing: Filing, place: int) -> dict[str, Any]:
+    """Give a line's own row of `filing.series` as plain values."""
+    return {name: take_list(filing, "series", name)[place] for name in SAID}
