@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from checker.counterfactual import Stack
     from checker.filing import Edit, Filing
     from checker.findings import Correction, Diagnosis, Evidence, Finding, Plain
     from checker.looking import Look
@@ -53,15 +54,17 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
     Every proposal is applied to a copy of the filing; the rules whose findings it touches look
     again, and the best proposal for each finding stays.
     """
+    from checker.counterfactual import stack_candidates
+
     candidates = list_candidates(filing, catalogue, found)
     if not candidates:
         return ()
     # the filing as it is stands first: what it already says is not held against a correction
     edits = [(), *(each.proposal.edits for each in candidates)]
-    baseline, *remaining = look_again(
-        filing, catalogue, settings, edits, {finding.code for finding, _ in found}
-    )
-    changes = measure_changes(filing, candidates)
+    stack = stack_candidates(filing, edits)
+    codes = {finding.code for finding, _ in found}
+    baseline, *remaining = look_again(filing, catalogue, settings, edits, stack, codes)
+    changes = measure_changes(filing, stack)[1:]
     judged = [
         _judge(filing, candidate, found, remaining[number], baseline, changes[number])
         for number, candidate in enumerate(candidates)
@@ -118,13 +121,12 @@ class Remaining(NamedTuple):
 
 
 def look_again(filing: Filing, catalogue: Catalogue, settings: Settings, candidates: Sequence[tuple[Edit, ...]],
-               codes: set[str]) -> list[Remaining]:  # fmt: skip
+               stack: Stack, codes: set[str]) -> list[Remaining]:  # fmt: skip
     """Run the rules over all candidates stacked; rules of filing scope run once for each."""
-    from checker.counterfactual import apply_edits, stack_candidates
+    from checker.counterfactual import apply_edits
     from checker.looking import look_at
     from checker.rows import row_id
 
-    stack = stack_candidates(filing, candidates)
     remaining = [Remaining({}, {}, set()) for _ in candidates]
 
     def note(number: int, rule: Rule, evidence: Evidence, rows: frozenset[int]) -> None:
@@ -164,17 +166,16 @@ def see(rule: Rule, look: Look, remaining: Sequence[Remaining]) -> tuple[Evidenc
     return look.evidence
 
 
-def measure_changes(filing: Filing, candidates: Sequence[Candidate]) -> list[float | None]:
+def measure_changes(filing: Filing, stack: Stack) -> list[float | None]:
     """Give, for every candidate, proposed minus filed in recomputed tCO2e; None where it cannot be said."""
-    from checker.counterfactual import candidate_of, stack_candidates
+    from checker.counterfactual import candidate_of
     from checker.pronounce import plain_tonnes
 
     if filing.rule_set is None or filing.year is None:
-        return [None] * len(candidates)
-    stack = stack_candidates(filing, [each.proposal.edits for each in candidates])
+        return [None] * stack.size
     before = float(filing.recomputed()["tco2e"].sum())
     sums = stack.filing.recomputed().groupby("site")["tco2e"].sum()
-    after = [0.0] * len(candidates)
+    after = [0.0] * stack.size
     for site, tonnes in sums.items():
         after[candidate_of(str(site))] += float(tonnes)
     return [plain_tonnes(tonnes - before) for tonnes in after]

@@ -55,14 +55,14 @@ def describe_crash(error: BaseException) -> str:
 def find_missing(filing: Filing, rule: Rule) -> Skipped | None:
     """Say what a rule needs and the filing does not hold; None where it can look."""
     for given in rule.given:
-        if not _is_given(filing, given):
+        if not filing.share(f"given {given}", lambda whole, what=given: _is_given(whole, what)):  # type: ignore[misc]
             return Skipped(rule.code, given, given)
     for need in rule.needs:
         table, _, column = need.partition(".")
         frame: pd.DataFrame = getattr(filing, table)
         if frame.empty:
             return Skipped(rule.code, "needs_table", "needs_table", {"table": table})
-        if column and not _has_value(frame[column]):
+        if column and not filing.share(f"holds {need}", lambda _, own=frame[column]: _has_value(own)):  # type: ignore[misc]
             return Skipped(rule.code, "needs_column", "needs_column", {"column": need})
     return None
 

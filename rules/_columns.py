@@ -30,9 +30,7 @@ def take_column(filing: Filing, table: str, column: str) -> np.ndarray[Any, Any]
 
 def take_list(filing: Filing, table: str, column: str) -> list[Any]:
     """Give the same as a list of plain values."""
-    return filing.share(
-        f"{table}.{column} listed", lambda own: take_column(own, table, column).tolist()
-    )
+    return filing.share(f"{table}.{column} listed", lambda own: take_column(own, table, column).tolist())
 
 
 def is_any(values: np.ndarray[Any, Any], wanted: tuple[str, ...]) -> Flags:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from checker.filing import Filing
+
+ENERGY = ("electricity", "heat")
+ALWAYS_TOLD = ("fuel", *ENERGY, "electricity_heat", "total")
+"""Categories whose absence from the activity means 0 t; nothing is said of the others."""
+SHORTEST_YEAR = 360
+
+
+class Stated(NamedTuple):
+    """Recomputed tonnes that a declared figure states, and whether they are complete."""
+
+    tonnes: float
+    complete: bool
+
+
+UNKNOWN = Stated(float("nan"), False)
 
 
 def compare_declared(filing: Filing) -> pd.DataFrame:
@@ -24,44 +39,59 @@ def _compare(filing: Filing) -> pd.DataFrame:
     inside = declared["tco2e"].notna()
     if filing.year is not None:
         inside &= declared["start"].dt.year == filing.year
-    rows = declared.loc[
-        inside, ["site", "category", "level", "series", "source", "tco2e", "start", "end"]
-    ].copy()
-    rows["recomputed"] = float("nan")
-    rows["complete"] = True
-    if rows.empty or filing.rule_set is None or filing.year is None:
-        return rows
-    whole = (rows["end"] - rows["start"]).dt.days > 360
-    by_category = filing.recomputed().set_index(["site", "category"])
-    for row in rows.index[whole.to_numpy()]:
-        value, complete = _state(filing, rows.loc[row], by_category)
-        rows.loc[row, "recomputed"] = value
-        rows.loc[row, "complete"] = complete
-    return rows
+    columns = ["site", "category", "level", "series", "source", "tco2e", "start", "end"]
+    rows = declared.loc[inside, columns]
+    stated = [Stated(float("nan"), True)] * len(rows)
+    if len(rows) and filing.rule_set is not None and filing.year is not None:
+        whole = ((rows["end"] - rows["start"]).dt.days > SHORTEST_YEAR).tolist()
+        categories = _list_categories(filing)
+        lines = _sum_lines(filing) if (rows["level"] == "row").any() else {}
+        keys = zip(*(rows[name].tolist() for name in columns[:5]), strict=True)
+        stated = [
+            _state(*key, categories=categories, lines=lines) if full else Stated(float("nan"), True)
+            for key, full in zip(keys, whole, strict=True)
+        ]
+    return rows.assign(
+        recomputed=[each.tonnes for each in stated], complete=[each.complete for each in stated]
+    )
 
 
-def _state(filing: Filing, row: pd.Series, by_category: pd.DataFrame) -> tuple[float, bool]:
-    """Give the recomputed tonnes that a declared row states, and whether they are complete."""
-    site = row["site"]
-    if row["level"] == "row":
-        return _state_line(filing, row)
-    known = by_category[by_category.index.get_level_values("site") == site]
-    if row["category"] != "total":
-        wanted = ("electricity", "heat") if row["category"] == "electricity_heat" else (row["category"],)
-        known = known[known.index.get_level_values("category").isin(wanted)]
-    if known.empty:
-        return 0.0, row["category"] in ("fuel", "electricity", "heat", "electricity_heat", "total")
-    return float(known["tco2e"].sum()), bool(known["complete"].all())
+def _list_categories(filing: Filing) -> dict[str, dict[str, Stated]]:
+    """Give recomputed tonnes by site and category."""
+    table = filing.recomputed()
+    found: dict[str, dict[str, Stated]] = {}
+    columns = (table[name].tolist() for name in ("site", "category", "tco2e", "complete"))
+    for site, category, tonnes, complete in zip(*columns, strict=True):
+        found.setdefault(site, {})[category] = Stated(tonnes, bool(complete))
+    return found
 
 
-def _state_line(filing: Filing, row: pd.Series) -> tuple[float, bool]:
+def _sum_lines(filing: Filing) -> dict[tuple[str, object], Stated]:
+    """Give recomputed tonnes by (site, series) and by (site, source), of counted facts."""
     emissions, facts = filing.emissions(), filing.facts
-    own = (facts["site"] == row["site"]) & emissions["counted"].fillna(False).astype(bool)
-    own &= (facts["series"] == row["series"]) if row["series"] >= 0 else (facts["source"] == row["source"])
-    tonnes = emissions.loc[own, "tco2e"]
-    if tonnes.empty:
-        return float("nan"), False
-    return float(tonnes.sum()), bool(tonnes.notna().all())
+    counted = emissions["counted"].to_numpy(dtype=bool)
+    found: dict[tuple[str, object], Stated] = {}
+    columns = (facts.loc[counted, name].tolist() for name in ("site", "series", "source"))
+    tonnes = emissions.loc[counted, "tco2e"].tolist()
+    for site, series, source, value in zip(*columns, tonnes, strict=True):
+        known = value == value  # noqa: PLR0124  # NaN is not itself
+        for key in ((site, series), (site, source)):
+            before = found.get(key, Stated(0.0, True))
+            found[key] = Stated(before.tonnes + (value if known else 0.0), before.complete and known)
+    return found
+
+
+def _state(site: str, category: str, level: str, series: int, source: str, *,
+           categories: dict[str, dict[str, Stated]], lines: dict[tuple[str, object], Stated]) -> Stated:  # fmt: skip
+    """Give the recomputed tonnes that a declared figure states."""
+    if level == "row":
+        return lines.get((site, series if series >= 0 else source), UNKNOWN)
+    known = categories.get(site, {})
+    wanted = ENERGY if category == "electricity_heat" else (category,)
+    parts = [each for name, each in known.items() if category == "total" or name in wanted]
+    if not parts:
+        return Stated(0.0, category in ALWAYS_TOLD)
+    return Stated(sum(part.tonnes for part in parts), all(part.complete for part in parts))
 
 
 def sum_declared(filing: Filing) -> float | None:
@@ -69,9 +99,10 @@ def sum_declared(filing: Filing) -> float | None:
     rows = compare_declared(filing)
     for level in ("total", "category", "row"):
         own = rows[rows["level"] == level].drop_duplicates(["site", "category", "series", "source", "tco2e"])
-        if not own.empty:
-            if level == "total":
-                # some forms state a total without and one with bought power and heat: the larger is the report's
-                return float(own.groupby("site")["tco2e"].max().sum())
-            return float(own["tco2e"].sum())
+        if own.empty:
+            continue
+        if level == "total":
+            # some forms state a total without and one with bought power and heat: the larger is the report's
+            return float(own.groupby("site")["tco2e"].max().sum())
+        return float(own["tco2e"].sum())
     return None

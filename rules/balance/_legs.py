@@ -66,7 +66,9 @@ def list_legs(filing: Filing, wanted: Flags) -> list[Leg]:
 
     facts, year = filing.facts, np.datetime64(f"{filing.year}-01-01")
     as_filed, begin = take_column(filing, "facts", "as_filed"), take_column(filing, "facts", "start")
-    own = wanted & (begin.astype("datetime64[Y]") == year) & (as_filed != "cumulative") & (as_filed != "index")
+    own = (
+        wanted & (begin.astype("datetime64[Y]") == year) & (as_filed != "cumulative") & (as_filed != "index")
+    )
     places = np.flatnonzero(own)
     accounts = find_accounts(filing)
     taken = {name: take_column(filing, "facts", name)[places] for name in (

@@ -80,12 +80,18 @@ def power_balance(filing: Filing, *, tolerance: float = 0.02, loss: float = 0.05
     import numpy as np
 
     told = zip(*(take_list(filing, "facts", name) for name in ("source", "flow", "base_unit")), strict=True)
-    wanted = [unit == "kWh" and source.endswith("electricity") and flow in FLOWS for source, flow, unit in told]
-    if not can_balance({flow for flow, own in zip(take_list(filing, "facts", "flow"), wanted, strict=True) if own}):
+    wanted = [
+        unit == "kWh" and source.endswith("electricity") and flow in FLOWS for source, flow, unit in told
+    ]
+    if not can_balance(
+        {flow for flow, own in zip(take_list(filing, "facts", "flow"), wanted, strict=True) if own}
+    ):
         return
     kwp = filing.profile("pv_kwp")
     with_pv = set(kwp.index[kwp > 0])
-    for frame in frame_legs(name_legs(list_legs(filing, np.array(wanted, dtype=bool))), lambda leg: (leg.site,), can_balance):
+    for frame in frame_legs(
+        name_legs(list_legs(filing, np.array(wanted, dtype=bool))), lambda leg: (leg.site,), can_balance
+    ):
         periods = [each for each in close_periods(take_months(frame)) if each.whole]
         periods = periods or [each for each in close_periods(take_years(frame)) if each.whole]
         gaps = [

@@ -118,7 +118,9 @@ def may_judge_total(filing: Filing, site: str) -> bool:
     if not (here & (emissions["category"] != "")).any():
         return False
     compared = filing.compare_declared()
-    open_ones = compared[(compared["site"] == site) & (compared["level"] != "total") & (compared["category"] != "total")]
+    open_ones = compared[
+        (compared["site"] == site) & (compared["level"] != "total") & (compared["category"] != "total")
+    ]
     unknown = open_ones["recomputed"].isna() | ~open_ones["complete"].astype(bool)
     return not bool((unknown & (open_ones["tco2e"] != 0)).any())
 
@@ -154,11 +156,18 @@ def make_evidence(filing: Filing, record: pd.Series, row: int, tiers: Tiers) -> 
     }  # fmt: skip
     if reading.factor is not None:
         found = reading.factor
-        values |= {"published": found.value, "family": found.family, "region": found.region, "data_year": found.data_year}
+        values |= {
+            "published": found.value,
+            "family": found.family,
+            "region": found.region,
+            "data_year": found.data_year,
+        }
     label = str(filing.declared["source"].loc[row])
     if record["level"] == "row" and label:
         values["source"] = label
-    context: tuple[tuple[Row, str], ...] = tuple((int(fact), "activity") for fact in list_parts(filing, record))
+    context: tuple[tuple[Row, str], ...] = tuple(
+        (int(fact), "activity") for fact in list_parts(filing, record)
+    )
     return Evidence((row,), values, context, at_stake=gap, severity=severity)
 
 
@@ -167,7 +176,11 @@ def list_parts(filing: Filing, record: pd.Series) -> list[int]:
     facts, emissions = filing.facts, filing.emissions()
     own = (facts["site"] == record["site"]) & emissions["counted"]
     if record["level"] == "row":
-        own &= facts["series"] == record["series"] if record["series"] != NO_SERIES else facts["source"] == record["source"]
+        own &= (
+            facts["series"] == record["series"]
+            if record["series"] != NO_SERIES
+            else facts["source"] == record["source"]
+        )
     elif record["category"] == "electricity_heat":
         own &= emissions["category"].isin(ENERGY)
     elif record["category"] != "total":
@@ -212,6 +225,12 @@ def find_factor(filing: Filing, record: pd.Series, row: int) -> Factor | None:
 
     def order(factor: Factor) -> tuple[object, ...]:
         own_province = factor.region == region
-        return not own_province, factor.region != "CN", abs(factor.value - implied), factor.region, factor.family
+        return (
+            not own_province,
+            factor.region != "CN",
+            abs(factor.value - implied),
+            factor.region,
+            factor.family,
+        )
 
     return min(near, key=order, default=None)

@@ -18,7 +18,20 @@ if TYPE_CHECKING:
 UNNAMED_POWER = ("", "electricity", "grid_electricity")
 """Sources of a paper that may speak of any bought power: a bill seldom names the technology."""
 
-SAYS = ["site", "kind", "series", "source", "flow", "account", "start", "end", "text", "state", "amount", "base_unit"]
+SAYS = [
+    "site",
+    "kind",
+    "series",
+    "source",
+    "flow",
+    "account",
+    "start",
+    "end",
+    "text",
+    "state",
+    "amount",
+    "base_unit",
+]
 """The columns of papers that matter here: picking rows of narrow frames is fast."""
 
 
@@ -65,7 +78,9 @@ def list_papers(filing: Filing, line: Mapping[str, Any]) -> pd.DataFrame:
 
 def list_sites_with_papers(filing: Filing) -> set[str]:
     """Give the sites that handed papers in; what cells merely name shows none."""
-    papers = zip(take_list(filing, "documents", "site"), take_list(filing, "documents", "series"), strict=True)
+    papers = zip(
+        take_list(filing, "documents", "site"), take_list(filing, "documents", "series"), strict=True
+    )
     return {site for site, series in papers if series == NO_SERIES}
 
 
@@ -95,7 +110,9 @@ def list_accounts(filing: Filing) -> dict[str, set[str]]:
 
     def find(own: Filing) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for site, account in zip(take_list(own, "series", "site"), take_list(own, "series", "account"), strict=True):
+        for site, account in zip(
+            take_list(own, "series", "site"), take_list(own, "series", "account"), strict=True
+        ):
             if account:
                 found.setdefault(site, set()).add(account)
         return found
@@ -108,7 +125,9 @@ def is_bought(flow: str) -> bool:
     return flow in {"purchased", "net_purchased", "consumed"}
 
 
-def sum_bills(papers: pd.DataFrame, year: int, kinds: tuple[str, ...]) -> tuple[list[float | None], float | None]:
+def sum_bills(
+    papers: pd.DataFrame, year: int, kinds: tuple[str, ...]
+) -> tuple[list[float | None], float | None]:
     """Give the kWh billed in each month, and in the whole year; None where bills do not tell it.
 
     Of several kinds of paper the one that bills most counts, so that an invoice and the

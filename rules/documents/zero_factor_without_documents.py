@@ -28,9 +28,7 @@ INSTEAD = {"settlement": "invoice"}
 """A paper that lets a person look instead of calling it missing: an invoice for green power may settle it (ours)."""
 
 
-@rule(
-    "DOC101", severity="error", scope="site", needs=("facts.amount",), given=("rule_set", "region", "year")
-)
+@rule("DOC101", severity="error", scope="site", needs=("facts.amount",), given=("rule_set", "region", "year"))
 def zero_factor_without_documents(filing: Filing) -> Iterator[Evidence]:
     """Find power counted at 0 t that its papers do not cover all year.
 
@@ -53,7 +51,9 @@ def zero_factor_without_documents(filing: Filing) -> Iterator[Evidence]:
 def list_bought(filing: Filing) -> list[tuple[Line, pd.DataFrame]]:
     """Give the lines of bought power that enter the sum with a factor of 0, each with its facts."""
     zero = take_column(filing, "emissions", "counted") & (take_column(filing, "emissions", "factor") == 0)
-    zero &= (take_column(filing, "facts", "amount") > 0) & (take_column(filing, "facts", "series") != NO_SERIES)
+    zero &= (take_column(filing, "facts", "amount") > 0) & (
+        take_column(filing, "facts", "series") != NO_SERIES
+    )
     if not zero.any():
         return []
     zero &= take_column(filing, "emissions", "category") == "electricity"
@@ -98,7 +98,9 @@ def find_missing(
     year = filing.year or 0
     papers = list_papers(filing, line)
     if not is_bought(str(line["flow"])):
-        named = filing.documents[(filing.documents["site"] == line["site"]) & (filing.documents["series"] != NO_SERIES)]
+        named = filing.documents[
+            (filing.documents["site"] == line["site"]) & (filing.documents["series"] != NO_SERIES)
+        ]
         pv = named[named["text"].str.contains("光伏|太阳能|PV|solar|सौर", case=False, regex=True)]
         papers = papers if pv.empty else filing.documents.loc[papers.index.union(pv.index)]
     needed = list_months(facts, year)
@@ -160,7 +162,9 @@ def make_evidence(
 def list_zero_cells(filing: Filing, line: Line) -> list[int]:
     """Give the cells in which a factor of 0 was filed for a line, or for all bought power of its source."""
     known = filing.parameters
-    zero = (known["parameter"] == "emission_factor") & (known["amount"] == 0) & (known["site"] == line["site"])
+    zero = (
+        (known["parameter"] == "emission_factor") & (known["amount"] == 0) & (known["site"] == line["site"])
+    )
     of_line = zero & (known["series"] == line["series"])
     if of_line.any():
         return [int(row) for row in known.index[of_line]]

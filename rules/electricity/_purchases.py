@@ -39,7 +39,10 @@ def list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Purc
     import numpy as np
     import pandas as pd
 
-    years = {name: take_column(filing, "yearly", name) for name in ("year", "source", "amount", "flow", "attribute")}
+    years = {
+        name: take_column(filing, "yearly", name)
+        for name in ("year", "source", "amount", "flow", "attribute")
+    }
     wanted = (years["year"] == year) & is_any(years["source"], POWER) & (years["amount"] > 0)
     wanted &= is_any(years["flow"], (*BOUGHT, "consumed")) & (years["attribute"] != "non_fossil")
     counted: list[Purchase] = []
@@ -48,7 +51,8 @@ def list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Purc
     known = not np.isnan(factors).all()
     for place in np.flatnonzero(wanted).tolist():
         site, series, flow, rows, complete = (
-            take_column(filing, "yearly", name)[place] for name in ("site", "series", "flow", "rows", "complete")
+            take_column(filing, "yearly", name)[place]
+            for name in ("site", "series", "flow", "rows", "complete")
         )
         line = lines.get((site, int(series)))
         if line is None:
@@ -57,7 +61,9 @@ def list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Purc
         facts = facts[take_column(filing, "facts", "amount")[facts] > 0]
         purchase = read_purchase(filing, line, facts, year)
         purchase = purchase._replace(
-            amount=float(years["amount"][place]), complete=bool(complete), tonnes=purchase.tonnes if known else None
+            amount=float(years["amount"][place]),
+            complete=bool(complete),
+            tonnes=purchase.tonnes if known else None,
         )
         enters = bool(take_column(filing, "emissions", "counted")[facts].any()) if known else flow in BOUGHT
         (counted if enters else others).append(purchase)
@@ -68,7 +74,10 @@ def read_purchase(filing: Filing, line: int, facts: Ints, year: int) -> Purchase
     """Read a line and the facts, by position, that state its amount."""
     import numpy as np
 
-    taken = {name: take_column(filing, "facts", name)[facts] for name in ("start", "end", "amount", "unit", "scale")}
+    taken = {
+        name: take_column(filing, "facts", name)[facts]
+        for name in ("start", "end", "amount", "unit", "scale")
+    }
     tonnes = take_column(filing, "emissions", "tco2e")[facts]
     said = read_line(filing, line)
     return Purchase(

@@ -103,7 +103,9 @@ def list_pv_sites(filing: Filing, year: int) -> set[str]:
     """Give the sites of which a PV row holds kWh of the year."""
     import numpy as np
 
-    own = (take_column(filing, "facts", "source") == "pv_electricity") & (take_column(filing, "facts", "amount") > 0)
+    own = (take_column(filing, "facts", "source") == "pv_electricity") & (
+        take_column(filing, "facts", "amount") > 0
+    )
     own &= take_column(filing, "facts", "start").astype("datetime64[Y]") == np.datetime64(f"{year}-01-01")
     return set(take_column(filing, "facts", "site")[own].tolist())
 
@@ -148,7 +150,11 @@ def is_partly_settled(filing: Filing, purchase: Purchase) -> bool:
 
 
 def judge_lines(
-    filing: Filing, purchases: tuple[Purchase, ...], restated: list[Purchase], kwp: float | None, limits: Limits
+    filing: Filing,
+    purchases: tuple[Purchase, ...],
+    restated: list[Purchase],
+    kwp: float | None,
+    limits: Limits,
 ) -> Suspect:
     """List the signals that hold for lines taken together."""
     signals = ["kwp_without_pv_row"] if kwp else []

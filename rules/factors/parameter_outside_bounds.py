@@ -21,7 +21,14 @@ CO2_PER_C = 44 / 12
 DENSITY_SPAN = 0.05
 """Ours: grades of one liquid fuel differ less from its default; road diesel is 0.82 to 0.86 kg/L."""
 
-GROSS = {"natural_gas": 1.108, "lng": 1.108, "lpg": 1.074, "diesel": 1.064, "fuel_oil": 1.064, "petrol": 1.064}
+GROSS = {
+    "natural_gas": 1.108,
+    "lng": 1.108,
+    "lpg": 1.074,
+    "diesel": 1.064,
+    "fuel_oil": 1.064,
+    "petrol": 1.064,
+}
 GROSS_COAL = 1.053
 """Gross over net calorific value, UK DESNZ 2025 conversion factors, fuel properties; liquids as diesel (ours)."""
 GROSS_LIMIT = 1.2
@@ -50,9 +57,7 @@ class Limits(NamedTuple):
 
 
 @rule("FAC201", severity="error", scope="site", needs=("parameters.amount",), given=("rule_set",))
-def parameter_outside_bounds(
-    filing: Filing, *, slack: float = 0.02, far: float = 0.2
-) -> Iterator[Evidence]:
+def parameter_outside_bounds(filing: Filing, *, slack: float = 0.02, far: float = 0.2) -> Iterator[Evidence]:
     """Find parameters of fuels outside their limits, and the slip of units that would explain them.
 
     Outside by less than `slack` of the limit is a review, by more than `far`, or by a unit, an

@@ -68,7 +68,9 @@ def list_filed(filing: Filing) -> pd.DataFrame:
     keep &= known["source"].isin(GRID) & (known["amount"] > 0)
     keep &= known["start"].isna() | (known["start"].dt.year == filing.year)
     lines = filing.series
-    clean = (lines["attribute"] == "non_fossil") | lines["flow"].isin(NOT_BOUGHT) | ~lines["source"].isin(GRID)
+    clean = (
+        (lines["attribute"] == "non_fossil") | lines["flow"].isin(NOT_BOUGHT) | ~lines["source"].isin(GRID)
+    )
     exempt = set(zip(lines.loc[clean, "site"], lines.loc[clean, "series"], strict=True))
     known = known[keep]
     own = [key not in exempt for key in zip(known["site"], known["series"], strict=True)]
@@ -171,9 +173,16 @@ def make_evidence(
     values["expected"] = expected.value if expected is not None else None
     if match.published is not None:
         near = match.published
-        values |= {"published": near.value, "family": near.family, "region": near.region, "data_year": near.data_year}
+        values |= {
+            "published": near.value,
+            "family": near.family,
+            "region": near.region,
+            "data_year": near.data_year,
+        }
     context: tuple[tuple[Row, str], ...] = tuple((int(row), "activity") for row in used.index)
-    return Evidence(tuple(int(row) for row in own.index), values, context, at_stake=at_stake, severity=severity)
+    return Evidence(
+        tuple(int(row) for row in own.index), values, context, at_stake=at_stake, severity=severity
+    )
 
 
 def list_users(filing: Filing, record: pd.Series) -> pd.DataFrame:

@@ -72,7 +72,9 @@ def list_gappy_lines(filing: Filing) -> list[Line]:
     import numpy as np
 
     known = number_months(filing)
-    flow, state, amount = (take_column(filing, "monthly", name)[known.order] for name in ("flow", "state", "amount"))
+    flow, state, amount = (
+        take_column(filing, "monthly", name)[known.order] for name in ("flow", "state", "amount")
+    )
     steady = is_any(flow, STEADY)
     size = len(known.keys)
     distinct = np.unique((known.line * 12 + known.place)[steady]) // 12  # months of a year

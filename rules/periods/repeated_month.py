@@ -82,7 +82,9 @@ def read_months(filing: Filing, known: ReportMonths, picked: Ints) -> list[Month
     starts = take_column(filing, "monthly", "start")[order].astype("datetime64[D]").tolist()
     found = [
         Month(row, start, place, quantity, amount, measure_step(quantity) * scale, estimated)
-        for row, start, place, quantity, amount, scale, estimated in zip(rows, starts, places, *columns, strict=True)
+        for row, start, place, quantity, amount, scale, estimated in zip(
+            rows, starts, places, *columns, strict=True
+        )
     ]
     return sorted(found, key=lambda month: (month.place, month.row))
 

@@ -53,15 +53,30 @@ def list_years(filing: Filing) -> list[Year]:
     kept = (taken["amount"] > 0) & (taken["complete"] | (taken["months"] >= FEWEST_MONTHS))
     lists = [taken[name][kept].tolist() for name in YEARLY]
     lines = find_lines(filing)
-    accounts, scales, units = (take_list(filing, "series", name) for name in ("account", "scale", "base_unit"))
+    accounts, scales, units = (
+        take_list(filing, "series", name) for name in ("account", "scale", "base_unit")
+    )
     years = []
-    for site, series, source, flow, attribute, year, amount, complete, months, rows in zip(*lists, strict=True):
+    for site, series, source, flow, attribute, year, amount, complete, months, rows in zip(
+        *lists, strict=True
+    ):
         line = lines.get((site, series))
         if line is not None:
             spanned = 12.0 if complete else months  # months of a year
             kind = (source, flow, attribute, accounts[line])
             years.append(
-                Year(site, series, kind, year, amount, rows, scales[line], units[line], amount / spanned, spanned)
+                Year(
+                    site,
+                    series,
+                    kind,
+                    year,
+                    amount,
+                    rows,
+                    scales[line],
+                    units[line],
+                    amount / spanned,
+                    spanned,
+                )
             )
     return years
 
@@ -75,7 +90,10 @@ def find_last_year(years: list[Year], year: int) -> dict[tuple[str, int], float]
     if not before:
         return {}
     found: dict[tuple[str, int], float] = {}
-    own, alike = _index_rates(before, lambda each: each.key), _index_rates(before, lambda each: (each.site, *each.kind))
+    own, alike = (
+        _index_rates(before, lambda each: each.key),
+        _index_rates(before, lambda each: (each.site, *each.kind)),
+    )
     for each in years:
         rate = own.get(each.key) or alike.get((each.site, *each.kind))
         if each.year == year and rate is not None:
@@ -83,7 +101,9 @@ def find_last_year(years: list[Year], year: int) -> dict[tuple[str, int], float]
     return found
 
 
-def _index_rates(years: list[Year], key: Callable[[Year], tuple[object, ...]]) -> dict[tuple[object, ...], float | None]:
+def _index_rates(
+    years: list[Year], key: Callable[[Year], tuple[object, ...]]
+) -> dict[tuple[object, ...], float | None]:
     found: dict[tuple[object, ...], float | None] = {}
     for each in years:
         found[key(each)] = None if key(each) in found else each.rate
@@ -96,7 +116,10 @@ def limit_power(filing: Filing, years: list[Year]) -> dict[tuple[str, int], floa
     return {
         each.key: kva[each.site] * FULL_LOAD_HOURS * each.months / 12
         for each in years
-        if kva.get(each.site, 0.0) > 0 and each.kind[0] in POWER and each.kind[1] in DRAWN and each.base_unit == "kWh"
+        if kva.get(each.site, 0.0) > 0
+        and each.kind[0] in POWER
+        and each.kind[1] in DRAWN
+        and each.base_unit == "kWh"
     }
 
 

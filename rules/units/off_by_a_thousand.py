@@ -80,10 +80,14 @@ def list_suspect_months(filing: Filing) -> pd.DataFrame:
 
     months, amount = filing.monthly(), take_column(filing, "monthly", "amount")
     usual = filing.usual_month(months).to_numpy()
-    wide = np.flatnonzero((amount > 0) & ((amount >= WIDE / 2 * usual) | (amount <= 2 / WIDE * usual))).tolist()
+    wide = np.flatnonzero(
+        (amount > 0) & ((amount >= WIDE / 2 * usual) | (amount <= 2 / WIDE * usual))
+    ).tolist()
     if not wide:
         return months.iloc[:0]
-    keys = list(zip(take_list(filing, "monthly", "site"), take_list(filing, "monthly", "series"), strict=True))
+    keys = list(
+        zip(take_list(filing, "monthly", "site"), take_list(filing, "monthly", "series"), strict=True)
+    )
     lines = {keys[place] for place in wide}
     own = months[[key in lines for key in keys]]
     own = own[own["base_unit"].isin(MEASURED) & ~own["flow"].isin(UNEVEN_FLOWS)]
