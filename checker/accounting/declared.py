@@ -13,6 +13,8 @@ ENERGY = ("electricity", "heat")
 ALWAYS_TOLD = ("fuel", *ENERGY, "electricity_heat", "total")
 """Categories whose absence from the activity means 0 t; nothing is said of the others."""
 SHORTEST_YEAR = 360
+MARK = "\x1f"
+"""What parts a site's name from the number of its copy in a stack (checker/counterfactual.py)."""
 
 
 class Stated(NamedTuple):
@@ -26,9 +28,10 @@ UNKNOWN = Stated(float("nan"), False)
 
 
 def compare_declared(filing: Filing) -> pd.DataFrame:
-    """Give, by row of `declared` for the report year: site, category, level, tco2e, recomputed, complete.
+    """Give, by row of `declared` for the report year: site, category, level, tco2e, sites, recomputed, complete.
 
-    `recomputed` is NaN where no recomputed figure states the same thing. A row of an activity line
+    `sites` are those whose activity a declared figure states: its own, or all where only one site
+    declares and others have activity. `recomputed` is NaN where no recomputed figure states the same thing. A row of an activity line
     is held against that line's tonnes, a category against its categories, the total against all.
     """
     return filing.share("declared against recomputed", _compare)
@@ -41,19 +44,52 @@ def _compare(filing: Filing) -> pd.DataFrame:
         inside &= declared["start"].dt.year == filing.year
     columns = ["site", "category", "level", "series", "source", "tco2e", "start", "end"]
     rows = declared.loc[inside, columns]
+    pools = _pool_sites(filing, set(rows["site"]))
     stated = [Stated(float("nan"), True)] * len(rows)
     if len(rows) and filing.rule_set is not None and filing.year is not None:
         whole = ((rows["end"] - rows["start"]).dt.days > SHORTEST_YEAR).tolist()
-        categories = _list_categories(filing)
-        lines = _sum_lines(filing) if (rows["level"] == "row").any() else {}
+        categories = _add_pools(_list_categories(filing), pools)
+        lines = _sum_lines(filing, pools) if (rows["level"] == "row").any() else {}
         keys = zip(*(rows[name].tolist() for name in columns[:5]), strict=True)
         stated = [
             _state(*key, categories=categories, lines=lines) if full else Stated(float("nan"), True)
             for key, full in zip(keys, whole, strict=True)
         ]
     return rows.assign(
+        sites=[pools.get(site, (site,)) for site in rows["site"].tolist()],
         recomputed=[each.tonnes for each in stated], complete=[each.complete for each in stated]
     )
+
+
+def _pool_sites(filing: Filing, declaring: set[str]) -> dict[str, tuple[str, ...]]:
+    """Give the sites that a declared figure of the whole company speaks of, by the site it stands at.
+
+    Copies of a filing in one stack are apart: what follows the mark in a site's name is a copy's number.
+    """
+    active = set(filing.facts.loc[filing.emissions()["counted"].to_numpy(dtype=bool), "site"])
+    pools = {}
+    for site in declaring:
+        copy = site.partition(MARK)[2]
+        inside = tuple(sorted(each for each in active if each.partition(MARK)[2] == copy))
+        alone = sum(each.partition(MARK)[2] == copy for each in declaring) == 1
+        if alone and inside and inside != (site,):
+            pools[site] = inside
+    return pools
+
+
+def _add_pools(
+    categories: dict[str, dict[str, Stated]], pools: dict[str, tuple[str, ...]]
+) -> dict[str, dict[str, Stated]]:
+    """Put the sum over a pool's sites in place of the site that declares for all of them."""
+    summed = dict(categories)
+    for site, inside in pools.items():
+        sums: dict[str, Stated] = {}
+        for each in inside:
+            for name, part in categories.get(each, {}).items():
+                before = sums.get(name, Stated(0.0, True))
+                sums[name] = Stated(before.tonnes + part.tonnes, before.complete and part.complete)
+        summed[site] = sums
+    return summed
 
 
 def _list_categories(filing: Filing) -> dict[str, dict[str, Stated]]:
@@ -66,16 +102,17 @@ def _list_categories(filing: Filing) -> dict[str, dict[str, Stated]]:
     return found
 
 
-def _sum_lines(filing: Filing) -> dict[tuple[str, object], Stated]:
+def _sum_lines(filing: Filing, pools: dict[str, tuple[str, ...]]) -> dict[tuple[str, object], Stated]:
     """Give recomputed tonnes by (site, series) and by (site, source), of counted facts."""
     emissions, facts = filing.emissions(), filing.facts
     counted = emissions["counted"].to_numpy(dtype=bool)
     found: dict[tuple[str, object], Stated] = {}
     columns = (facts.loc[counted, name].tolist() for name in ("site", "series", "source"))
     tonnes = emissions.loc[counted, "tco2e"].tolist()
+    speaks = {each: site for site, inside in pools.items() for each in inside}
     for site, series, source, value in zip(*columns, tonnes, strict=True):
         known = value == value  # noqa: PLR0124  # NaN is not itself
-        for key in ((site, series), (site, source)):
+        for key in {(site, series), (site, source), (speaks.get(site, site), source)}:
             before = found.get(key, Stated(0.0, True))
             found[key] = Stated(before.tonnes + (value if known else 0.0), before.complete and known)
     return found

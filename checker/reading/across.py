@@ -6,18 +6,17 @@ from checker.reading import dispatch
 from checker.reading.collect import UNKNOWN_YEAR, Line
 from checker.reading.columns import Column
 from checker.reading.dispatch import Row, Scene, Span, year_span
-from checker.reading.grid import filled, is_number
+from checker.reading.grid import filled, is_number, year_of
 from checker.reading.labels import (
     find_label_column,
     is_heading,
-    is_total_row,
     read_row,
     set_context,
 )
 from checker.reading.locate import Block
 from checker.reading.pairs import read_pairs
-from checker.reading.periods import bound_period
-from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total
+from checker.reading.periods import bound_period, find_year
+from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total, sums_above
 
 
 def read_across(block: Block, scene: Scene) -> None:
@@ -39,7 +38,7 @@ def read_across(block: Block, scene: Scene) -> None:
             set_context(scene, read.label)
             section = []
             continue
-        if is_total_row(read.label) and not (read.label.flow and read.label.source):
+        if sums_above(scene, read.label, section):
             add_column_totals(scene, read, row, section, months)
             add_corner_total(
                 scene, read, row, section, [c for c in block.columns if c.kind in ("total", "year_value")]
@@ -50,9 +49,22 @@ def read_across(block: Block, scene: Scene) -> None:
         if table == "facility":
             read_pairs(scene, row)
             continue
-        part = _read_series(block, scene, row, read, table, spans)
+        if table == "passed_over":
+            for column in block.columns:
+                scene.pass_over(row, column.at)
+            continue
+        part = _read_series(block, scene, row, read, table, _date_row(block, row, read, months) or spans)
         if part is not None:
             section.append(part)
+
+
+def _date_row(block: Block, row: int, read: Row, months: list[Column]) -> dict[int, Span | None] | None:
+    """Give the months of a row that states its own year, in a year column or its label; None for the others."""
+    stated = next((year_of(block.sheet.value(row, column.at)) for column in block.of_kind("year")), None)
+    year = stated.year if stated else find_year(read.label.text)
+    if not year or any(column.period and column.period.year for column in months):
+        return None
+    return {column.at: bound_period(column.period, year) for column in months if column.period}
 
 
 def _read_series(

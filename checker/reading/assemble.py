@@ -204,7 +204,7 @@ def _make_facts(collector: Collector, shifts: dict[str, int]) -> pd.DataFrame:
         "text": pd.array(facts.text, dtype="str"), "state": pd.array(facts.state, dtype="str"), "quantity": quantity,
         "scale": scale, "amount": quantity * scale, "estimated": np.zeros(len(take), dtype=bool),
         "cost": np.array(facts.cost, dtype="float64"), "currency": pd.array([""] * len(take), dtype="str"),
-        "at_row": np.array(facts.at_row, dtype="int64"), "at_col": np.array(facts.at_col, dtype="int64"),
+        "sheet": pd.array(facts.sheet, dtype="str"), "at_row": np.array(facts.at_row, dtype="int64"), "at_col": np.array(facts.at_col, dtype="int64"),
         "series": np.array(facts.line, dtype="int64"),
     }  # fmt: skip
     data = {name: columns[name] if name in columns else of_line(name) for name in TABLES["facts"]}

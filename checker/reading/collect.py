@@ -54,6 +54,7 @@ class FactColumns:
     text: list[str] = field(default_factory=list)
     state: list[str] = field(default_factory=list)
     quantity: list[float] = field(default_factory=list)
+    sheet: list[str] = field(default_factory=list)
     at_row: list[int] = field(default_factory=list)
     at_col: list[int] = field(default_factory=list)
     cost: list[float] = field(default_factory=list)
@@ -70,6 +71,8 @@ class Collector:
         self.next_row = 0
         self.file = ""
         self.lines: list[Line] = []
+        self.month_lines: dict[tuple[object, ...], Line] = {}
+        """Lines of sheets that are named after months, shared by these sheets."""
         self.facts = FactColumns()
         self.records: dict[str, list[dict[str, object]]] = {
             name: []
@@ -138,6 +141,7 @@ class Collector:
         facts.text.append(write_value(sheet.value(*at)))
         facts.state.append(state)
         facts.quantity.append(NAN if figure.number is None else figure.number * factor)
+        facts.sheet.append(sheet.name)
         facts.at_row.append(at[0])
         facts.at_col.append(at[1])
         facts.cost.append(cost)

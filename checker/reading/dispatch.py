@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from checker.reading.collect import NAN, Collector, Line, unit_fields, write_value
 from checker.reading.columns import Column
 from checker.reading.numbers import read_figure
+from checker.reading.periods import Period, bound_period, parse_period_text
 from checker.reading.subject import Subject, choose_fact_unit, measures_power, resolve_subject
 from checker.reading.terms import Meaning, kind_of, understand
 from checker.reading.text import fold
-from checker.reading.units import Unit, choose_unit
+from checker.reading.units import Unit, choose_unit, parse_unit
 from checker.workbook import Sheet, Value
 
 Span = tuple[dt.datetime, dt.datetime]
@@ -66,11 +67,17 @@ class Scene:
     context: Meaning
     site: str = ""
     lines: dict[tuple[object, ...], Line] = field(default_factory=dict)
+    month: Period | None = None
     counts: dict[str, int] = field(default_factory=dict)
 
     def pass_over(self, row: int, column: int) -> None:
         """Pass over a figure that states again, in another measure, what is read beside it."""
         self.collector.mark_ignored(self.sheet, row, column)
+
+    def span(self) -> Span:
+        """Give the period of an undated figure: the month the sheet is named after, else the year."""
+        named = bound_period(self.month, self.year) if self.month is not None else None
+        return named or year_span(self.year)
 
     def count(self, table: str) -> None:
         """Count a row read into a table."""
@@ -103,6 +110,13 @@ def year_span(year: int) -> Span:
     return dt.datetime(year, 1, 1), dt.datetime(year + 1, 1, 1)
 
 
+def name_month(scene: Scene) -> None:
+    """Let a sheet named after a month (01月, Jan, 2024-01) date its undated figures, and share its lines."""
+    period = parse_period_text(scene.sheet.name)
+    if period is not None and period.month and not period.day:
+        scene.month, scene.lines = period, scene.collector.month_lines
+
+
 def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     """Say which table a figure belongs to, from its row's label, its column and its unit."""
     label = row.label
@@ -111,6 +125,8 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     quantities = {unit.quantity for unit in units}
     if fold(label.text).startswith(PART_WORDS):
         return "passed_over"
+    if label.source == "pv_electricity" and quantities == {"power"} and kind != "month_value":
+        return "facility"
     named = label.source or label.flow or label.category or label.parameter
     if label.facility and not named and kind not in ("parameter", "declared"):
         return "facility"
@@ -136,7 +152,10 @@ def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, u
     """Find the line a figure belongs to, or begin it; `shared` joins rows of a long list."""
     collector, sheet = scene.collector, scene.sheet
     name = row.label.text or (column.header if column else "")
-    key = (row.site, name, subject, unit_text, row.account, scene.block, None if shared else row.label_at,
+    # sheets named after months hold one line each month: it is one line of the filing
+    shared = shared or scene.month is not None
+    block = -1 if scene.month is not None else scene.block
+    key = (row.site, name, subject, unit_text, row.account, block, None if shared else row.label_at,
            None if column is None or shared else column.at)  # fmt: skip
     known = scene.lines.get(key)
     if known is not None:
@@ -223,7 +242,8 @@ def add_parameter(
 ) -> bool:
     """Add a figure as a parameter of a line or a source; False where neither is known."""
     label, header = row.label, column.meaning if column else row.label
-    candidates = tuple(u for units in (header.units, row.units, label.units) for u in units)
+    glued = parse_unit(scene.collector.read_cell(scene.sheet, *at).unit)
+    candidates = (*glued, *(u for units in (header.units, row.units, label.units) for u in units))
     code = header.parameter or label.parameter
     if not code:
         code = next(
@@ -239,7 +259,9 @@ def add_parameter(
     unit = _choose_parameter_unit(code, source, candidates)
     figure = scene.collector.read_cell(scene.sheet, *at)
     fields = unit_fields(unit, "")
-    said = row.unit_text or _find_bracket(header.text) or _find_bracket(label.text)
+    own_row = column is None or column.kind != "parameter" or len(row.unit_columns) > 1
+    said = (row.unit_text if own_row else "") or _find_bracket(header.text) or _find_bracket(label.text)
+    said = "" if code in ("oxidation_rate", "moisture") else said
     if unit is None and not said:
         share = code in ("oxidation_rate", "moisture") and (figure.number or 0) > PERCENT_FROM
         scale = 0.01 if share or figure.unit == "%" else 1.0
@@ -359,6 +381,19 @@ def add_production(scene: Scene, row: Row, column: Column | None, at: tuple[int,
     scene.count("production")
 
 
+def add_other(scene: Scene, table: str, row: Row, column: Column | None, at: tuple[int, int], span: Span,
+              line: Line | None, *, is_total: bool = False) -> None:  # fmt: skip
+    """Add a figure that is no fact to its table, or pass over what only stands beside activity."""
+    if table == "passed_over":
+        scene.pass_over(*at)
+    elif table == "parameters":
+        add_parameter(scene, row, column, at, span, line)
+    elif table == "declared":
+        add_declared(scene, row, column, at, span, line, is_total=is_total)
+    elif table == "production":
+        add_production(scene, row, column, at, span)
+
+
 def add_facility(scene: Scene, row: Row, at: tuple[int, int]) -> None:
     """Add the item of the facility profile that stands in a cell."""
     add_profile_item(scene, row, at, scene.sheet.value(*at))
@@ -373,7 +408,7 @@ def add_profile_item(scene: Scene, row: Row, at: tuple[int, int], value: Value) 
     factor = units[0].factor if units and units[0].quantity in ("power", "area") else 1.0
     unread = figure.state in ("blank", "not_applicable")
     scene.collector.records["facility"].append({
-        "row": scene.collector.take_row(), "site": row.site or scene.site, "item": row.label.facility,
+        "row": scene.collector.take_row(), "site": row.site or scene.site, "item": row.label.facility or "pv_kwp",
         "text": write_value(value).strip(), "value": NAN if figure.number is None else figure.number * factor,
         "state": figure.state if figure.number is not None or unread else "value",
         **scene.collector.place(scene.sheet, at[0], at[1], scene.block),

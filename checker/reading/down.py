@@ -6,12 +6,14 @@ from checker.reading import dispatch
 from checker.reading.collect import write_value
 from checker.reading.columns import Column
 from checker.reading.dispatch import Row, Scene, Span, year_span
-from checker.reading.grid import meaning_of, year_of
+from checker.reading.grid import year_of
 from checker.reading.locate import Block
-from checker.reading.periods import Period, bound_period, parse_range
+from checker.reading.periods import Period, bound_period, parse_quarter, parse_range
 from checker.reading.spans import read_month
-from checker.reading.sums import Part, add_column_totals, add_row_total
+from checker.reading.sums import Part, add_column_totals, add_row_total, sums_above
 from checker.reading.terms import understand
+from checker.reading.text import fold
+from checker.workbook import Value
 
 ITEM_KINDS = (
     "item_value", "flow_value", "quantity", "parameter", "production", "declared", "total", "cumulative", "year_value", "previous",
@@ -25,26 +27,29 @@ def read_down(block: Block, scene: Scene) -> None:
     items = block.of_kind(*ITEM_KINDS)
     parts: dict[int, Part] = {}
     site_column = next((c.at for c in block.of_kind("site")), None)
+    months: dict[int, int] = {}
+    subtotalled = 0
     year = scene.year
     for row in range(block.first, block.last + 1):
         value = sheet.value(row, month_column)
-        words = meaning_of(value)
-        if "total" in words.roles or _names_year(value, scene):
-            _total_down(scene, row, items, parts)
+        wanted = _find_summed_rows(value, months, subtotalled)
+        if wanted is not None or _names_year(value, scene):
+            _total_down(scene, row, items, parts, wanted or [*months])
+            subtotalled = len(months)
             continue
-        period = read_month(value)
-        if period is not None:
-            year = period.year or year
-            span = bound_period(period._replace(day=0), year)
-        else:
-            span = parse_range(value, year) if isinstance(value, str) else None
+        span = _read_month_span(value, year)
         if span is None:
             continue
+        year = span[0].year
+        months[row] = span[0].month
         site = write_value(sheet.value(row, site_column)).strip() if site_column is not None else ""
         for column in items:
-            if column.kind == "total" and _add_across_total(scene, (row, column.at), column, parts, span):
+            place = (row, column.at)
+            if "total" in column.meaning.roles and _add_across_total(scene, place, column, parts, span):
                 continue
-            _read_down_cell(block, scene, (row, column.at), column, span, site, parts)
+            _read_down_cell(block, scene, place, column, span, site, parts)
+        for column in block.of_kind("data_source", "remark"):
+            _note_remark(block, scene, (row, column.at), column.kind, parts)
 
 
 def _add_across_total(
@@ -56,7 +61,7 @@ def _add_across_total(
         for key, part in parts.items()
         if key < column.at and at[0] in part.facts
     ]
-    if len(section) < 2:
+    if len(section) < 2 or not sums_above(scene, understand(column.header), section):
         return False
     add_column_totals(scene, Row(understand(column.header), at), at[0], section, [column], span)
     return True
@@ -87,6 +92,9 @@ def _read_down_cell(
         table, column = dispatch.choose_table(row, None, scene), None
     else:
         table = dispatch.choose_table(row, column, scene)
+        if item.period is not None and item.period.year:
+            # "2023 electricity" beside "2024 electricity": the header's year is the column's
+            span = bound_period(Period(item.period.year, span[0].month), None) or span
     if item.kind == "previous":
         span = (span[0].replace(year=span[0].year - 1), span[1].replace(year=span[1].year - 1))
     blank = block.sheet.is_blank(*at)
@@ -108,24 +116,62 @@ def _read_down_cell(
         if line is not None:
             part = parts.setdefault(at[1], Part(line))
             part.facts[at[0]] = scene.collector.facts.row[-1]
-    elif blank:
+    elif not blank:
+        dispatch.add_other(scene, table, row, column, at, span, None)
+
+
+def _read_month_span(value: Value, year: int) -> Span | None:
+    """Read the month of a row, or the days of a bill; a month without a year follows the one before it."""
+    period = read_month(value)
+    if period is not None:
+        return bound_period(period._replace(day=0), period.year or year)
+    return parse_range(value, year) if isinstance(value, str) else None
+
+
+def _find_summed_rows(value: object, months: dict[int, int], subtotalled: int) -> list[int] | None:
+    """Give the rows that a row of totals sums: a quarter's, a half-year's, those since the last subtotal, or all."""
+    text = fold(str(value)) if isinstance(value, str) else ""
+    quarter = parse_quarter(text)
+    if quarter is None:
+        quarter = next((parse_quarter(part) for part in text.split() if parse_quarter(part)), None)
+    half = (
+        1
+        if text.startswith(("h1", "上半年", "first half"))
+        else 2
+        if text.startswith(("h2", "下半年", "second half"))
+        else 0
+    )
+    if quarter is not None:
+        return [row for row, month in months.items() if (month - 1) // 3 + 1 == quarter]
+    if half:
+        return [row for row, month in months.items() if (month > 6) == (half == 2)]
+    if "total" not in understand(text).roles:
+        return None
+    partial = any(word in text for word in ("小计", "subtotal", "sub-total", "sub total", "उप-योग"))
+    return [*months][subtotalled:] if partial else [*months]
+
+
+def _note_remark(block: Block, scene: Scene, at: tuple[int, int], what: str, parts: dict[int, Part]) -> None:
+    """Let a remark or data-source cell of a month stand for the lines of power it may speak of."""
+    value = block.sheet.value(*at)
+    if not isinstance(value, str) or not value.strip():
         return
-    elif table == "passed_over":
-        scene.pass_over(*at)
-    elif table == "parameters":
-        dispatch.add_parameter(scene, row, column, at, span, None)
-    elif table == "declared":
-        dispatch.add_declared(scene, row, column, at, span, None)
-    elif table == "production":
-        dispatch.add_production(scene, row, column, at, span)
+    for part in parts.values():
+        known = getattr(part.line, what)
+        if not known or (understand(value).source and not understand(known).source):
+            setattr(part.line, what, value.strip())
+            scene.collector.refer(part.line.row, what, block.sheet, *at)
 
 
-def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Part]) -> None:
+def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Part], rows: list[int]) -> None:
+    """Read a row of totals over the given rows, column by column."""
     for column in items:
         if scene.sheet.is_blank(row, column.at):
             continue
         if column.at in parts:
-            add_row_total(scene, (row, column.at), parts[column.at].line, parts[column.at], scope="column")
+            part = parts[column.at]
+            covered = Part(part.line, {each: part.facts[each] for each in rows if each in part.facts})
+            add_row_total(scene, (row, column.at), part.line, covered, scope="column")
         elif column.kind == "production":
             scene.pass_over(row, column.at)
         elif column.kind == "declared":

@@ -17,8 +17,9 @@ from checker.reading.labels import (
 )
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
+from checker.reading.periods import find_year
 from checker.reading.spans import has_entries_by_day, read_span
-from checker.reading.sums import Part, add_column_totals
+from checker.reading.sums import Part, add_column_totals, sums_above
 from checker.reading.terms import understand
 
 VALUE_KINDS = (
@@ -51,9 +52,13 @@ def read_form(block: Block, scene: Scene) -> None:
             set_context(scene, read.label)
             section = {}
             continue
-        span = read_span(block, row, scene, by_day=by_day) if listed else year_span(scene.year)
+        span = read_span(block, row, scene, by_day=by_day) if listed else scene.span()
         total = is_total_row(read.label) or (listed and span is None and _says_total(block, row))
-        if total and not (read.label.source and read.label.flow) and not _declares(block, read, scene):
+        lines = [part for parts in section.values() for part in parts]
+        summed = sums_above(scene, read.label, lines) or (
+            total and not (read.label.source and read.label.flow)
+        )
+        if summed and not _declares(block, read, scene):
             _read_total_row(scene, row, read, values, section)
             section = {}
             continue
@@ -96,6 +101,10 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
     if dispatch.choose_table(read, None, scene) == "facility":
         _read_profile_row(block, scene, row, read, values)
         return
+    if dispatch.choose_table(read, None, scene) == "passed_over":
+        for column in values:
+            scene.pass_over(row, column.at)
+        return
     line: Line | None = None
     cost = _read_cost(block, row)
     ordered = sorted(values, key=lambda c: (c.kind in ("parameter", "declared"), c.at))
@@ -109,9 +118,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
             continue
         read = take_unit(whole, column, values)  # the row as this column sees it
         table = dispatch.choose_table(read, column, scene)
-        when = year_span(column.period.year) if column.period and not listed else span
-        if column.kind == "previous":
-            when = year_span(scene.year - 1)
+        when = _date_value(scene, column, read, table, span, listed=listed)
         if table == "facts" and column.kind == "total" and line is not None:
             continue
         if table == "facts":
@@ -133,16 +140,18 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                 section.setdefault(column.at, []).append(
                     Part(added, {column.at: scene.collector.facts.row[-1]})
                 )
-        elif blank:
-            continue
-        elif table == "passed_over":
-            scene.pass_over(*at)
-        elif table == "parameters":
-            dispatch.add_parameter(scene, read, column, at, when, line)
-        elif table == "declared":
-            dispatch.add_declared(scene, read, column, at, when, line, is_total=is_total)
-        elif table == "production":
-            dispatch.add_production(scene, read, column, at, when)
+        elif not blank:
+            dispatch.add_other(scene, table, read, column, at, when, line, is_total=is_total)
+
+
+def _date_value(scene: Scene, column: Column, read: Row, table: str, span: Span, *, listed: bool) -> Span:
+    """Give the period of a value: the column's year, the year its label names, else the row's."""
+    if column.kind == "previous":
+        return year_span(scene.year - 1)
+    if listed:
+        return span
+    stated = column.period.year if column.period else find_year(read.label.text) if table == "facts" else None
+    return year_span(stated) if stated else span
 
 
 def _read_profile_row(block: Block, scene: Scene, row: int, read: Row, values: list[Column]) -> None:

@@ -190,7 +190,8 @@ def _name_item_column(sheet: Sheet, first: int, columns: list[Column]) -> list[C
             if meaning_of(value).source or meaning_of(value).facility or meaning_of(value).category
         ]
         if (
-            each.kind in ("quantity", "flow_value", "flow", "unknown", "production")
+            each.kind
+            in ("quantity", "flow_value", "flow", "unknown", "production", "account", "site", "supplier")
             and sources
             and not any(is_number(value) for value in below)
         ):

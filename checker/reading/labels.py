@@ -48,10 +48,22 @@ def read_row(block: Block, row: int, label_column: int | None) -> Row:
             read.label = _join_label(read.label, words)
         elif column.kind == "origin":
             read.origin = read_origin(words)
+    if not read.label.text:
+        read.label = _find_total_word(block, row) or read.label
     if read.unit_columns:
         at, words = read.unit_columns[0]
         read.unit_text, read.unit_at, read.units = words, (row, at), parse_unit(words)
     return read
+
+
+def _find_total_word(block: Block, row: int) -> Meaning | None:
+    """Find a total that is written in another column of words than the one that names the lines."""
+    for column in block.columns:
+        if column.kind in ("account", "site", "index", "unknown", "supplier", "month", "date"):
+            said = meaning_of(block.sheet.value(row, column.at))
+            if "total" in said.roles and not said.source and said.length >= 0.5:
+                return said
+    return None
 
 
 def take_unit(read: Row, column: Column, values: list[Column]) -> Row:

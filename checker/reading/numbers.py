@@ -19,7 +19,7 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?\Z")
 _SPACED = re.compile(r"[+-]?\d{1,3}(?:[ '\u00a0]\d{3})+(?:\.\d+)?\Z")
 _EUROPEAN = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+\Z")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})\Z")
-_GLUED = re.compile(r"([+-]?[\d.,' ]*\d)\s*([^\d\s.,'][^\d]{0,14}\d?)\Z")
+_GLUED = re.compile(r"([+-]?[\d.,' ]*\d)\s*([^\d\s.,'].{0,18})\Z")
 _DEVANAGARI = str.maketrans("०१२३४५६७८९", "0123456789")
 
 

@@ -6,11 +6,11 @@ from checker.cells import write_range
 from checker.findings import TableRead
 from checker.reading import dispatch
 from checker.reading.collect import UNKNOWN_YEAR, Collector, write_value
-from checker.reading.dispatch import Row, Scene, year_span
+from checker.reading.dispatch import Row, Scene, name_month
 from checker.reading.grid import filled, is_label, is_number, is_text, is_unit, meaning_of, year_of
 from checker.reading.labels import is_total_row
 from checker.reading.locate import Block
-from checker.reading.numbers import NOT_APPLICABLE
+from checker.reading.numbers import NOT_APPLICABLE, read_figure
 from checker.reading.terms import understand
 from checker.reading.text import fold
 from checker.reading.units import parse_unit
@@ -21,6 +21,7 @@ def read_loose(sheet: Sheet, rows: list[int], collector: Collector, year: int, s
     """Read rows that stand in no table: pairs of a label and its value, with a unit beside it."""
     collector.blocks += 1
     scene = Scene(collector, sheet, collector.blocks, year or UNKNOWN_YEAR, understand(sheet.name), site)
+    name_month(scene)
     first = last = None
     for row in rows:
         before = sum(scene.counts.values())
@@ -97,8 +98,11 @@ def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
         return 1
     if number is None or label.length < 0.5:
         return 1
+    glued = read_figure(sheet.value(row, number)).unit
+    if glued and not read.units:
+        read.unit_text, read.units = glued, parse_unit(glued)
     taken = max(cells.index(number), cells.index(unit) if unit is not None else 0) - at + 1
-    place, span = (row, number), year_span(scene.year)
+    place, span = (row, number), scene.span()
     table = dispatch.choose_table(read, None, scene)
     if table == "facility":
         dispatch.add_facility(scene, read, place)

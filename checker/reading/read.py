@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -66,6 +67,10 @@ def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mappin
         raise UnreadableFileError(
             names[0], "no activity table was found in it",
             "name each line's energy or fuel, its unit and its months or year in the headers",
+        )  # fmt: skip
+    if all(math.isnan(quantity) for quantity in collector.facts.quantity):
+        raise UnreadableFileError(
+            names[0], "its activity tables hold no figure", "fill them in, or name the workbook that is filled in"
         )  # fmt: skip
     coverage, left_out = count_coverage(sheets, collector)
     from checker.cells import CellRef

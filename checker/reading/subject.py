@@ -27,10 +27,15 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
     particular is grid power.
     """
     header = column if column is not None else label
-    source = _choose_source(label.source, header.source, context.source) or _infer_source(label, header)
     flow = _choose_flow(label.flow, header.flow)
-    if not flow and source and context.flow and _same_family(source, context.source):
-        flow = context.flow
+    # what is bought is not the solar power that a title happens to name
+    told = "" if flow in BOUGHT_FLOWS else context.source
+    source = _choose_source(label.source, header.source, told) or _infer_source(label, header)
+    source = source or context.source
+    if not flow and source and _same_family(source, context.source):
+        # green power is bought, whatever the title says of the table
+        bought = context.flow == "consumed" and "non_fossil" in (label.attribute, header.attribute)
+        flow = "" if bought else context.flow
     attribute = "non_fossil" if "non_fossil" in (label.attribute, header.attribute) else ""
     kind = kind_of(source)
     if kind == "electricity":

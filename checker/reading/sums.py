@@ -9,7 +9,8 @@ from checker.reading.collect import Line
 from checker.reading.columns import Column
 from checker.reading.dispatch import Row, Scene, year_span
 from checker.reading.periods import bound_period
-from checker.reading.terms import kind_of
+from checker.reading.subject import resolve_subject
+from checker.reading.terms import Meaning, kind_of
 
 ADDITIVE = frozenset(("purchased", "net_purchased", "own_use", "consumed", "generated"))
 """Flows that a total row may add up with one another; stocks and exports never."""
@@ -21,6 +22,21 @@ class Part:
 
     line: Line
     facts: dict[int, int] = field(default_factory=dict)
+
+
+def sums_above(scene: Scene, label: Meaning, section: list[Part]) -> bool:
+    """Tell whether a row or column that says total sums the lines before it rather than being one.
+
+    It does where it names no energy, and where what it names is what each of those lines is.
+    """
+    if "total" not in label.roles or label.category:
+        return False
+    if not (label.source and label.flow):
+        return True
+    subject = resolve_subject(label, None, scene.context)
+    return bool(section) and all(
+        (part.line.source, part.line.flow) == (subject.source, subject.flow) for part in section
+    )
 
 
 def add_row_total(

@@ -95,13 +95,27 @@ def understand(text: str) -> Meaning:
     plain = _YEARS.sub(_blank, folded)
     bare = _BRACKETS.sub(_blank, plain)
     found: dict[str, list[Term]] = {}
+    # words in brackets explain; they name the source or flow only where the others do not
+    aside: dict[str, list[Term]] = {}
     rest, at = [], 0
     for match in vocabulary.pattern.finditer(plain):
+        inside = not bare[match.start() : match.end()].strip()
         for term in vocabulary.terms[match.group()]:
-            found.setdefault(term.table, []).append(term)
+            (aside if inside else found).setdefault(term.table, []).append(term)
         rest.append(bare[at : match.start()])
         at = match.end()
     rest.append(bare[at:])
+    for table, terms in aside.items():
+        if table == "source" and table in found:
+            # "Natural gas (heating boiler)" is no heat, "Heating oil (kerosene)" is kerosene
+            kinds = {
+                vocabulary.kinds[term.code]
+                for term in found[table]
+                if term.code != "other_petroleum_products"
+            }
+            terms = [term for term in terms if not kinds or vocabulary.kinds[term.code] in kinds]  # noqa: PLW2901  # those that agree
+        if table not in found or table != "flow":
+            found.setdefault(table, []).extend(terms)
     units = find_units(text)
     left = _PUNCTUATION.sub("", _JOINERS.sub("", " ".join(rest)))
     size = len(_PUNCTUATION.sub("", plain))

@@ -6,7 +6,7 @@ from checker.cells import write_range
 from checker.findings import TableRead
 from checker.reading.across import read_across
 from checker.reading.collect import Collector
-from checker.reading.dispatch import Scene
+from checker.reading.dispatch import Scene, name_month
 from checker.reading.down import read_down
 from checker.reading.forms import read_form
 from checker.reading.locate import Block
@@ -17,6 +17,7 @@ def read_block(block: Block, collector: Collector, year: int, site: str) -> None
     """Read one located table into the collector and note its range and rows."""
     collector.blocks += 1
     scene = Scene(collector, block.sheet, collector.blocks, block.year or year, block.context, site)
+    name_month(scene)
     _ignore_indices(block, collector)
     if block.layout == "across":
         read_across(block, scene)

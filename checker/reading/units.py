@@ -32,6 +32,7 @@ KIND_QUANTITIES = {
 """Which quantities an emission source of a kind may be filed in, the usual one first."""
 
 _GROUPS = re.compile(r"[(\[（【]([^()\[\]（）【】]*(?:\([^()]*\))?[^()\[\]（）【】]*)[)\]）】]")
+_TAIL = re.compile(r"[(\[（【].*\Z")
 _SPLIT = re.compile(r"[,，;；、]| or |或")
 _SPACED = re.compile(r"\s+")
 
@@ -58,10 +59,10 @@ def _squeeze(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def parse_unit(text: str) -> tuple[Unit, ...]:
     """Give the units that a text may mean, all of it being the unit; () where it is none."""
-    squeezed = (
-        _squeeze(text).strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
-    )
-    return load_units().get(squeezed, ())
+    whole = _squeeze(text)
+    bare = whole.strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
+    units = load_units()
+    return units.get(whole) or units.get(bare) or units.get(_TAIL.sub("", bare), ())
 
 
 @lru_cache(maxsize=20_000)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import take_list
+from rules.balance._keystrokes import add_rounding
 from rules.balance._legs import (
     Closing,
     Leg,
@@ -53,6 +54,8 @@ ROUNDING = 0.005
 """Ours: a net purchase is a subtraction, not a measurement; half a per cent holds its rounding."""
 STANDS_OUT = 1.25
 """Ours: a figure so far from its usual month, and near it once corrected, is the one to blame."""
+NOISE = 1e-9
+"""Share of a sum that the arithmetic of floating point alone may move it: a gap at the tolerance is none."""
 PARTIAL = 0.8
 """Ours: a consumption row below this share of the supply all along may be one workshop's."""
 ADDS_UP = 0.05
@@ -151,7 +154,9 @@ def find_gaps(period: Closing, tolerance: float, *, has_pv: bool) -> list[Gap]:
     gaps = []
     for kind, (differences, size) in readings.items():
         gap = min(differences, key=abs, default=0.0)
-        if size > 0 and abs(gap) > (ROUNDING if kind == NET else tolerance) * size:
+        slack = (ROUNDING if kind == NET else tolerance) * size * (1 + NOISE)
+        slack += add_rounding([leg.step for leg in period.legs if leg.flow in ROLES[kind]])
+        if size > 0 and abs(gap) > slack:
             gaps.append(Gap(kind, period, gap, size))
     return gaps
 

@@ -108,6 +108,8 @@ def blame_legs(
     flows, hint = tuple(SIGNS), "stock_flows"
     if abs(change) > limit and abs(gap + 2 * change) <= 2 * limit and not carried_in and not carried_out:
         flows, hint = STOCKS, "stocks_swapped"
+    elif abs(change) > limit and repeats_receipts(period):
+        flows, hint = ("consumed",), "purchases_as_consumption"
     elif after is not None and abs(after - closing - gap) <= limit:
         flows = (CLOSING,)
     elif before is not None and abs(opening - before - gap) <= limit:
@@ -115,6 +117,12 @@ def blame_legs(
     elif carried_in and carried_out:
         flows = (*RECEIPTS, *ISSUES)
     return Break(take_rows(period.legs, flows), gap, throughput, hint, period.start, period.end)
+
+
+def repeats_receipts(period: Closing) -> bool:
+    """Tell whether what was used is to the last digit what was bought, as where no one measured the use."""
+    used, bought = period.sums["consumed"], period.sums.get("purchased", 0.0)
+    return used > 0 and abs(used - bought) <= 1e-9 * used
 
 
 def take_rows(legs: Sequence[Leg], flows: tuple[str, ...]) -> tuple[int, ...]:

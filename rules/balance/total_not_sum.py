@@ -195,8 +195,18 @@ def describe_gap(filing: Filing, gap: pd.Series, total: int, grave: float, small
         severity = "warning" if (hint, severity) == ("rounded", "error") else "review"
     values = tell_gap(pd.DataFrame([gap]), [hint])
     at_stake = weigh_gap(filing, parts, float(gap["gap"])) if hint != "outflow_deducted" else None
+    if at_stake is not None and not is_followed(filing, str(gap["site"]), at_stake):
+        at_stake = None  # the months are what counts: no tonnes follow the total
     context = tuple((int(row), "part") for row in parts.index[parts["amount"].notna()])
     return Evidence((total,), values, context, at_stake=at_stake, severity=severity)
+
+
+def is_followed(filing: Filing, site: str, tonnes: float) -> bool:
+    """Tell whether declared tonnes are those of a total and not those of its parts."""
+    known = filing.compare_declared()
+    known = known[(known["site"] == site) & known["recomputed"].notna()]
+    off = (known["tco2e"] - known["recomputed"] - tonnes).abs()
+    return bool(((off <= GRAVE * known["tco2e"].abs()) & (off < abs(tonnes) / 2)).any())
 
 
 def name_cause(filing: Filing, gap: pd.Series, parts: pd.DataFrame) -> str:

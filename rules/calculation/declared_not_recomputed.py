@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import NO_SERIES, Evidence, Filing, rule
 from rules.balance._declared_sums import list_declared_gaps
+from rules.calculation._alternatives import list_doubts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,8 @@ def declared_not_recomputed(
 
     The rounding as filed and `tolerance` are let pass. A gap above `fail` of the declared tonnes
     and 1 t is an error, above `warn` and 0.5 t a warning, else a review: ours, after the
-    materiality of 5 % of Commission Implementing Regulation (EU) 2018/2067 with a floor.
+    materiality of 5 % of Commission Implementing Regulation (EU) 2018/2067 with a floor. Silent where
+    the declared tonnes fit what another rule takes for the probable value: one mistake, one finding.
     """
     compared = filing.compare_declared()
     compared = compared[compared["recomputed"].notna() & compared["complete"].astype(bool)]
@@ -61,6 +63,8 @@ def declared_not_recomputed(
     for site in sorted(set(compared["site"])):
         own = compared[compared["site"] == site]
         for row in find_finest(filing, own, site, tiers):
+            if follows_doubt(filing, own.loc[row], tiers):
+                continue
             yield make_evidence(filing, own.loc[row], row, tiers)
 
 
@@ -83,7 +87,7 @@ def find_finest(filing: Filing, own: pd.DataFrame, site: str, tiers: Tiers) -> l
             found.append(int(row))
         explained[category] = float(gaps[row])
     totals = [int(row) for row in own.index[(own["level"] == "total") | (own["category"] == "total")]]
-    if not totals or not may_judge_total(filing, site):
+    if not totals or not may_judge_total(filing, own, site):
         return found
     # a total that its own declared parts do not give is said there, once
     said = {gap.row for gap in list_declared_gaps(filing)}
@@ -91,16 +95,16 @@ def find_finest(filing: Filing, own: pd.DataFrame, site: str, tiers: Tiers) -> l
     for row in totals:
         offs = [float(gaps[row]) - rest]
         if len(totals) > 1:
-            offs.append(float(gaps[row]) + sum_energy(filing, site) - sum_direct(explained))
+            offs.append(float(gaps[row]) + sum_energy(filing, own["sites"].iloc[0]) - sum_direct(explained))
         if row not in said and all(exceeds(filing, own.loc[[row]].iloc[0], off, tiers) for off in offs):
             found.append(row)
     return found
 
 
-def sum_energy(filing: Filing, site: str) -> float:
-    """Give a site's recomputed tonnes of bought power and heat: reports state a total with and one without them."""
+def sum_energy(filing: Filing, sites: tuple[str, ...]) -> float:
+    """Give some sites' recomputed tonnes of bought power and heat: reports state a total with and one without them."""
     known = filing.recomputed()
-    return float(known.loc[(known["site"] == site) & known["category"].isin(ENERGY), "tco2e"].sum())
+    return float(known.loc[known["site"].isin(sites) & known["category"].isin(ENERGY), "tco2e"].sum())
 
 
 def sum_direct(explained: dict[str, float]) -> float:
@@ -108,13 +112,13 @@ def sum_direct(explained: dict[str, float]) -> float:
     return sum(gap for category, gap in explained.items() if category not in {*ENERGY, "electricity_heat"})
 
 
-def may_judge_total(filing: Filing, site: str) -> bool:
+def may_judge_total(filing: Filing, own: pd.DataFrame, site: str) -> bool:
     """Tell whether all that a site's total states was recomputed.
 
     It was not where the site declares tonnes that nothing recomputes, or holds no activity.
     """
     emissions = filing.emissions()
-    here = filing.facts["site"] == site
+    here = filing.facts["site"].isin(own["sites"].iloc[0])
     if not (here & (emissions["category"] != "")).any():
         return False
     compared = filing.compare_declared()
@@ -129,6 +133,17 @@ def exceeds(filing: Filing, record: pd.Series, gap: float, tiers: Tiers) -> bool
     """Tell whether a gap is more than the rounding of the declared figure and the tolerance."""
     largest = max(abs(float(record["tco2e"])), abs(float(record["recomputed"])))
     return abs(gap) > round_off(filing, int(str(record.name))) + tiers.tolerance * largest
+
+
+def follows_doubt(filing: Filing, record: pd.Series, tiers: Tiers) -> bool:
+    """Tell whether the declared tonnes are what the filing gives once one doubt of another rule is put right."""
+    declared, gap = float(record["tco2e"]), float(record["tco2e"]) - float(record["recomputed"])
+    slack = round_off(filing, int(str(record.name))) + tiers.tolerance * abs(declared)
+    return any(
+        each.low - slack <= -gap <= each.high + slack
+        for each in list_doubts(filing)
+        if each.site in record["sites"]
+    )
 
 
 def round_off(filing: Filing, row: int) -> float:
@@ -174,7 +189,7 @@ def make_evidence(filing: Filing, record: pd.Series, row: int, tiers: Tiers) -> 
 def list_parts(filing: Filing, record: pd.Series) -> list[int]:
     """Give the counted facts whose tonnes a declared figure states."""
     facts, emissions = filing.facts, filing.emissions()
-    own = (facts["site"] == record["site"]) & emissions["counted"]
+    own = facts["site"].isin(record["sites"]) & emissions["counted"]
     if record["level"] == "row":
         own &= (
             facts["series"] == record["series"]

@@ -39,6 +39,8 @@ DENIES_PV = re.compile(
 SETTLES = ("invoice", "settlement")
 BILLS = ("invoice", "settlement", "ledger")
 EVIDENCES = ("invoice", "settlement", "contract", "certificate")
+WEAK = (("no_settlement",), ("solar_profile",))
+"""Signals that alone say nothing of tonnes (ours)."""
 SUN_PEAK = 5.0
 """Month, counted from 0, whose output is highest: mid-June is 5; the sun of the northern hemisphere."""
 UTMOST = 2000.0
@@ -116,7 +118,7 @@ def find_suspects(
     """Judge each line by what its own cells say; where none points at PV, all lines together."""
     open_lines = [each for each in own if not is_settled(filing, each, restated, limits)]
     judged = [judge_lines(filing, (each,), restated, kwp, limits) for each in open_lines]
-    beside = {"kwp_without_pv_row", "no_settlement"}
+    beside = {"kwp_without_pv_row", "kwp_no_row_at_all", "no_settlement"}
     pointed = [each for each in judged if set(each.signals) - beside]
     if pointed or len(judged) < 2:
         return [each for each in pointed or judged if each.signals]
@@ -157,7 +159,11 @@ def judge_lines(
     limits: Limits,
 ) -> Suspect:
     """List the signals that hold for lines taken together."""
-    signals = ["kwp_without_pv_row"] if kwp else []
+    signals = []
+    if kwp:
+        lines = filing.series
+        row = (lines["site"] == purchases[0].site) & (lines["source"] == "pv_electricity")
+        signals = ["kwp_without_pv_row" if row.any() else "kwp_no_row_at_all"]
     if all(lacks_settlement(filing, each) for each in purchases):
         signals.append("no_settlement")
     lone = purchases[0] if len(purchases) == 1 else None
@@ -247,8 +253,8 @@ def make_evidence(filing: Filing, suspect: Suspect, kwp: float | None, limits: L
     tonnes = [each.tonnes for each in suspect.purchases]
     share = suspect.amount / total
     at_stake = None if None in tonnes else sum(each or 0.0 for each in tonnes) * share
-    if suspect.signals == ("no_settlement",):
-        at_stake = None  # a bill is not there; nothing says that the power is PV
+    if suspect.signals in WEAK:
+        at_stake = None  # a bill is not there, or a load has a summer peak; nothing says that the power is PV
     weight = len(suspect.signals) + ("remark_names_pv" in suspect.signals)
     severity: Severity = "error" if weight >= 3 else "warning" if weight == 2 else "review"
     named = {"remark_names_pv", "ledger_lacks"} & set(suspect.signals)

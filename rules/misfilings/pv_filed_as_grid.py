@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.api import Edit, Evidence, Filing, NewFact, Proposal, misfiling, plain
 from rules._columns import find_lines, read_line
 from rules.documents._coverage import list_papers, spread_over_year, sum_bills
-from rules.electricity.pv_filed_as_purchased import BILLS, UTMOST
+from rules.electricity.pv_filed_as_purchased import BILLS, UTMOST, WEAK
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +20,10 @@ PRIORS = {1: 0.5, 2: 0.8, 3: 0.95}
 """How probable the misfiling is by its signals; a remark that names PV counts as two (ours)."""
 MOST = 0.97
 OWN = ("own_use", "generated")
+SOMEONE_ELSES = re.compile(
+    r"third[\s-]*party|\bemc\b|\besco\b|\bppa\b|leas|合同|第三方|他方|租赁|तीसरे|तृतीय|अनुबंध", re.IGNORECASE
+)
+"""Words by which a PV system's owner or a purchase's remark say that its power is bought."""
 
 
 def file_pv_as_grid(filing: Filing) -> Iterator[tuple[Edit, ...]]:
@@ -50,7 +55,7 @@ def pv_filed_as_grid(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     """Undo it: what no bill covers leaves the purchased cells and goes to the PV cells of the same periods."""
     said: dict[str, Any] = dict(evidence.values)
     signals: list[str] = said["signals"]
-    if signals == ["no_settlement"] or said.get("yield_kwh", 0.0) > UTMOST:
+    if tuple(signals) in WEAK or said.get("yield_kwh", 0.0) > UTMOST:
         return  # nothing points at PV, or no roof gives so much
     weight = len(signals) + ("remark_names_pv" in signals)
     facts = filing.facts.loc[[row for row in evidence.rows if isinstance(row, int)]]
@@ -94,7 +99,8 @@ def fill_pv(filing: Filing, fact: pd.Series, moved: float, taken: set[int]) -> E
     facts = filing.facts
     empty = (facts["site"] == fact["site"]) & (facts["source"] == "pv_electricity")
     empty &= (facts["amount"].fillna(0.0) == 0) & ~facts.index.isin(taken)
-    for flow in OWN:
+    flows = ("purchased", *OWN) if is_bought(filing, fact) else OWN
+    for flow in flows:
         place = find_fact(facts[empty & (facts["flow"] == flow)], fact)
         if place is not None:
             taken.add(place)
@@ -103,6 +109,13 @@ def fill_pv(filing: Filing, fact: pd.Series, moved: float, taken: set[int]) -> E
     unit, scale, base = str(fact["unit"]), float(fact["scale"]), str(fact["base_unit"])
     new = NewFact(str(fact["site"]), "pv_electricity", "own_use", "non_fossil", start, end, unit, scale, base)
     return Edit(None, moved / scale, new)
+
+
+def is_bought(filing: Filing, fact: pd.Series) -> bool:
+    """Tell whether the PV system is someone else's, by its owner in the profile or by a remark of the line."""
+    line = read_line(filing, find_lines(filing)[(str(fact["site"]), int(fact["series"]))])
+    owner = filing.profile_text("pv_ownership").get(fact["site"], "")
+    return any(SOMEONE_ELSES.search(str(text)) for text in (owner, line["remark"], line["data_source"]))
 
 
 def find_fact(facts: pd.DataFrame, like: pd.Series) -> int | None:

@@ -31,6 +31,8 @@ FEWEST = 6
 SEASON = frozenset(range(3, 10))
 """April to October, counted from 0: no heating in the north of the northern hemisphere."""
 SHORTEST_SEASON = 3
+FULL = 0.5
+"""Share of the usual month from which a month is a full one (ours)."""
 CLOSED = 4
 """From so many blank months at its end a line has probably been closed (ours)."""
 
@@ -64,7 +66,10 @@ def missing_month(filing: Filing, *, closed: int = CLOSED) -> Iterator[Evidence]
         zeros = find_odd_zeros(line)
         if zeros:
             rows = tuple(line.rows[place] for place in zeros)
-            yield describe_months(filing, line, zeros, rows, "review", None)
+            grave = stands_between_full(filing, line, zeros) and not has_reason(filing, line)
+            severity = "warning" if grave else "review"
+            stake = weigh_months(filing, line, zeros) if grave else None
+            yield describe_months(filing, line, zeros, rows, severity, stake)
 
 
 def list_gappy_lines(filing: Filing) -> list[Line]:
@@ -192,6 +197,20 @@ def find_odd_zeros(line: Line) -> list[int]:
     if len(positive) < FEWEST or len(line.zeros) > 2:
         return []
     return [place for place in sorted(line.zeros) if min(positive) < place < max(positive)]
+
+
+def stands_between_full(filing: Filing, line: Line, zeros: list[int]) -> bool:
+    """Tell whether each run of zeros stands between months of more than half the usual one."""
+    amounts = filing.facts["amount"]
+    full = {place for place in line.filled if float(amounts.loc[line.rows[place]]) > FULL * line.usual}
+    return all(
+        {place - 1, place + 1} - set(zeros) <= full and 0 < place < 11 for place in zeros
+    )
+
+
+def has_reason(filing: Filing, line: Line) -> bool:
+    """Tell whether the line's remark or the site's explanations say something of it."""
+    return bool(str(filing.series.loc[find_series_row(filing, line), "remark"]).strip())
 
 
 def make_evidence(filing: Filing, line: Line, severity: Severity) -> Evidence:
