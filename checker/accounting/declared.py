@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from checker.filing import Filing
@@ -55,9 +57,9 @@ def _compare(filing: Filing) -> pd.DataFrame:
             _state(*key, categories=categories, lines=lines) if full else Stated(float("nan"), True)
             for key, full in zip(keys, whole, strict=True)
         ]
+    sites: list[Any] = [pools.get(site, (site,)) for site in rows["site"].tolist()]
     return rows.assign(
-        sites=[pools.get(site, (site,)) for site in rows["site"].tolist()],
-        recomputed=[each.tonnes for each in stated], complete=[each.complete for each in stated]
+        sites=sites, recomputed=[each.tonnes for each in stated], complete=[each.complete for each in stated]
     )
 
 
@@ -66,15 +68,27 @@ def _pool_sites(filing: Filing, declaring: set[str]) -> dict[str, tuple[str, ...
 
     Copies of a filing in one stack are apart: what follows the mark in a site's name is a copy's number.
     """
-    active = set(filing.facts.loc[filing.emissions()["counted"].to_numpy(dtype=bool), "site"])
+    active, telling = (
+        _group_copies(names)
+        for names in (
+            filing.facts.loc[filing.emissions()["counted"].to_numpy(dtype=bool), "site"].unique().tolist(),
+            declaring,
+        )
+    )
     pools = {}
-    for site in declaring:
-        copy = site.partition(MARK)[2]
-        inside = tuple(sorted(each for each in active if each.partition(MARK)[2] == copy))
-        alone = sum(each.partition(MARK)[2] == copy for each in declaring) == 1
-        if alone and inside and inside != (site,):
-            pools[site] = inside
+    for copy, sites in telling.items():
+        inside = tuple(active.get(copy, ()))
+        if len(sites) == 1 and inside and inside != tuple(sites):
+            pools[sites[0]] = inside
     return pools
+
+
+def _group_copies(sites: Iterable[str]) -> dict[str, list[str]]:
+    """Group sites by the copy of the filing they stand in, in order."""
+    groups: dict[str, list[str]] = {}
+    for site in sorted(sites):
+        groups.setdefault(site.partition(MARK)[2], []).append(site)
+    return groups
 
 
 def _add_pools(

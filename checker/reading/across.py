@@ -5,7 +5,6 @@ from __future__ import annotations
 from checker.reading import dispatch
 from checker.reading.collect import UNKNOWN_YEAR, Line
 from checker.reading.columns import Column
-from checker.reading.dispatch import Row, Scene, Span, year_span
 from checker.reading.grid import filled, is_number, year_of
 from checker.reading.labels import (
     find_label_column,
@@ -15,7 +14,9 @@ from checker.reading.labels import (
 )
 from checker.reading.locate import Block
 from checker.reading.pairs import read_pairs
+from checker.reading.parameters import add_parameter
 from checker.reading.periods import bound_period, find_year
+from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total, sums_above
 
 
@@ -94,7 +95,7 @@ def _read_series(
         elif table == "parameters":
             # a lone value in a row of months was typed once for the year
             when = year_span(span[0].year) if lone else span
-            dispatch.add_parameter(scene, read, None, place, when, None)
+            add_parameter(scene, read, None, place, when, None)
         elif table == "declared":
             dispatch.add_declared(scene, read, None, place, span, None)
         elif table == "production":
@@ -125,7 +126,7 @@ def _read_beside(
                 scene, at, part.line, Part(part.line, {m: part.facts[m] for m in months if m in part.facts})
             )
         elif column.kind == "parameter":
-            dispatch.add_parameter(scene, read, column, at, span, line)
+            add_parameter(scene, read, column, at, span, line)
         elif column.kind == "declared":
             dispatch.add_declared(scene, read, column, at, span, line)
         elif column.kind == "previous" and line is not None:

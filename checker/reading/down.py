@@ -5,10 +5,10 @@ from __future__ import annotations
 from checker.reading import dispatch
 from checker.reading.collect import write_value
 from checker.reading.columns import Column
-from checker.reading.dispatch import Row, Scene, Span, year_span
 from checker.reading.grid import year_of
 from checker.reading.locate import Block
 from checker.reading.periods import Period, bound_period, parse_quarter, parse_range
+from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.spans import read_month
 from checker.reading.sums import Part, add_column_totals, add_row_total, sums_above
 from checker.reading.terms import understand

@@ -5,7 +5,6 @@ from __future__ import annotations
 from checker.reading import dispatch
 from checker.reading.collect import NAN, Line
 from checker.reading.columns import Column
-from checker.reading.dispatch import Row, Scene, Span, year_span
 from checker.reading.grid import filled, is_number, meaning_of
 from checker.reading.labels import (
     find_label_column,
@@ -18,6 +17,7 @@ from checker.reading.labels import (
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
 from checker.reading.periods import find_year
+from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.spans import has_entries_by_day, read_span
 from checker.reading.sums import Part, add_column_totals, sums_above
 from checker.reading.terms import understand

@@ -24,6 +24,7 @@ from checker.reading.header_cells import (
     is_figure,
     is_mark,
 )
+from checker.reading.layouts import PROFILE_ITEMS, choose_layout
 from checker.reading.periods import Period, parse_period, parse_range
 from checker.reading.terms import understand
 from checker.workbook import Sheet
@@ -32,8 +33,6 @@ LEAST_MONTHS = 3
 """So many months in order make a row a header of months, or a column a column of months (ours)."""
 
 
-PROFILE_ITEMS = 3
-"""So many headers that are items of the facility profile make a table of facilities (ours)."""
 ENOUGH_KNOWN = 2
 
 
@@ -152,7 +151,7 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
         return None
     if not any(filled(sheet, below) for below in range(lower + 1, lower + 4)):
         return None
-    layout = _choose_layout(sheet, known, lower + 1)
+    layout = choose_layout(sheet, known)
     return Header(row, upper, lower, layout, tuple(columns))
 
 
@@ -279,49 +278,3 @@ def _names_lines(sheet: Sheet, row: int) -> bool:
     below = [sheet.value(r, filled(sheet, row)[0]) for r in range(row + 1, min(row + 8, len(sheet.rows)))]
     sources = sum(1 for value in below if meaning_of(value).source and is_label(value))
     return sources >= 1
-
-
-def _choose_layout(sheet: Sheet, known: list[Column], first: int) -> str:
-    kinds = {each.kind for each in known}
-    if "finding" in kinds:
-        return "explanations"
-    if sum(1 for each in known if each.meaning.facility) >= PROFILE_ITEMS and not kinds & {
-        "flow_value",
-        "item_value",
-    }:
-        return "profile"
-    if _is_document_table(sheet, known):
-        return "documents"
-    if kinds & {"month", "date", "start", "year"}:
-        items = [
-            each
-            for each in known
-            if each.kind in ("item_value", "parameter", "production", "declared", "year_value")
-        ]
-        named = any(each.kind in ("item", "flow") for each in known)
-        values = any(each.kind in ("quantity", "flow_value") for each in known)
-        down = (
-            (items or values)
-            and not named
-            and kinds & {"month", "date"}
-            and not kinds & {"start", "year", "account"}
-        )
-        return "down" if down else "list"
-    del first
-    return "rows"
-
-
-def _is_document_table(sheet: Sheet, known: list[Column]) -> bool:
-    kinds = {each.kind for each in known}
-    if kinds & {"month_value", "parameter", "declared"}:
-        return False
-    if "document" in kinds:
-        return True
-    name = understand(sheet.name)
-    papers = {"document", "data_source"} & set(name.roles) or set(name.documents) - {
-        "ledger",
-        "log",
-        "statistics",
-        "meter",
-    }
-    return bool(papers) and "reference" in kinds and "item" not in kinds

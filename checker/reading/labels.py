@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from checker.reading.collect import NAN, write_value
 from checker.reading.columns import Column
-from checker.reading.dispatch import Row, Scene
 from checker.reading.grid import filled, is_label, is_text, meaning_of
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
+from checker.reading.scene import Row, Scene
 from checker.reading.terms import Meaning, understand
 from checker.reading.text import fold
 from checker.reading.units import parse_unit
@@ -108,6 +108,9 @@ def _join_label(label: Meaning, words: str) -> Meaning:
     )  # fmt: skip
 
 
+NAMING_KINDS = ("unknown", "item_value", "quantity", "production", "remark")
+
+
 def find_label_column(block: Block) -> int | None:
     """Find the column that names the lines: the item column, else the left-most column of words."""
     items = block.of_kind("item", "product")
@@ -122,11 +125,13 @@ def find_label_column(block: Block) -> int | None:
     named = {c.at: c.kind for c in block.columns}
     best, most = None, 0
     for column in range(min(limit, 8)):
-        if named.get(column, "unknown") not in ("unknown", "item_value", "quantity", "production", "remark"):
+        cells = [block.sheet.value(row, column) for row in range(block.first, block.last + 1)]
+        # a column headed "Meter" or "Year" may hold the names of the lines all the same
+        tells = any(is_label(value) and meaning_of(value).source for value in cells)
+        usable = (*NAMING_KINDS, "account", "year", "site") if tells else NAMING_KINDS
+        if named.get(column, "unknown") not in usable:
             continue
-        words = sum(
-            1 for row in range(block.first, block.last + 1) if is_label(block.sheet.value(row, column))
-        )
+        words = sum(1 for value in cells if is_label(value))
         if words > most:
             best, most = column, words
     return best

@@ -6,11 +6,12 @@ from checker.cells import write_range
 from checker.findings import TableRead
 from checker.reading import dispatch
 from checker.reading.collect import UNKNOWN_YEAR, Collector, write_value
-from checker.reading.dispatch import Row, Scene, name_month
 from checker.reading.grid import filled, is_label, is_number, is_text, is_unit, meaning_of, year_of
 from checker.reading.labels import is_total_row
 from checker.reading.locate import Block
 from checker.reading.numbers import NOT_APPLICABLE, read_figure
+from checker.reading.parameters import add_parameter
+from checker.reading.scene import Row, Scene, name_month
 from checker.reading.terms import understand
 from checker.reading.text import fold
 from checker.reading.units import parse_unit
@@ -96,7 +97,7 @@ def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
             dispatch.add_facility(scene, read, (row, following[0]))
             return 2
         return 1
-    if number is None or label.length < 0.5:
+    if number is None or (label.length < 0.5 and not (label.source and label.units)):
         return 1
     glued = read_figure(sheet.value(row, number)).unit
     if glued and not read.units:
@@ -107,7 +108,7 @@ def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
     if table == "facility":
         dispatch.add_facility(scene, read, place)
     elif table == "parameters":
-        dispatch.add_parameter(scene, read, None, place, span, None)
+        add_parameter(scene, read, None, place, span, None)
     elif table == "declared" or (is_total_row(label) and scene.context.category):
         dispatch.add_declared(scene, read, None, place, span, None)
     elif table == "production":

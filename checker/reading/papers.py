@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from checker.reading.collect import NAN, unit_fields, write_value
-from checker.reading.dispatch import Scene, Span, year_span
 from checker.reading.grid import filled, is_text
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
+from checker.reading.scene import Scene, Span, year_span
 from checker.reading.spans import read_span
 from checker.reading.subject import choose_fact_unit, resolve_subject
 from checker.reading.terms import Meaning, understand

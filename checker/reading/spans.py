@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from checker.reading.dispatch import Scene, Span, year_span
 from checker.reading.grid import month_of, year_of
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
 from checker.reading.periods import Period, bound_days, bound_period, parse_period, parse_range
+from checker.reading.scene import Scene, Span, year_span
 
 
 def read_month(value: object) -> Period | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from checker.reading.collect import Line
 from checker.reading.columns import Column
-from checker.reading.dispatch import Row, Scene, year_span
 from checker.reading.periods import bound_period
+from checker.reading.scene import Row, Scene, year_span
 from checker.reading.subject import resolve_subject
 from checker.reading.terms import Meaning, kind_of
 

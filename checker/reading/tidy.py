@@ -6,11 +6,11 @@ from checker.cells import write_range
 from checker.findings import TableRead
 from checker.reading.across import read_across
 from checker.reading.collect import Collector
-from checker.reading.dispatch import Scene, name_month
 from checker.reading.down import read_down
 from checker.reading.forms import read_form
 from checker.reading.locate import Block
 from checker.reading.pairs import read_profiles
+from checker.reading.scene import Scene, name_month
 
 
 def read_block(block: Block, collector: Collector, year: int, site: str) -> None:

@@ -28,6 +28,8 @@ NOISE = 1e-9
 LIKE_MONTHS = (0.3, 3.0)
 """A gap of so many times the average of the filed figures per blank one may be the blank ones (ours)."""
 
+UNIT_TOLERANCE = 0.3
+"""The default tolerance of UNT104."""
 LONGEST_MONTH = 35
 """Days a month's total may span."""
 LOWERED = ("blank_months", "outflow_deducted", "rounded")
@@ -41,7 +43,7 @@ def total_not_sum(filing: Filing, *, grave: float = GRAVE, small: float = SMALL)
     From the share `grave` of the sum a gap is an error, up to `small` it is information.
     Silent where the gap is exactly the figures stored as text: Excel's SUM leaves these out.
     """
-    gaps = list_gaps(filing)
+    gaps = drop_unit_slips(filing, list_gaps(filing))
     if not gaps.empty:
         told: set[int] = set()
         for totals, part in find_crossings(filing, gaps):
@@ -94,6 +96,26 @@ def list_gaps(filing: Filing) -> pd.DataFrame:
     differs = totals["gap"].abs() > slack
     differs &= (totals["gap"] + totals["as_text"]).abs() > slack
     return totals[differs & (totals["told"] > 0) & totals["amount"].notna()]
+
+
+def drop_unit_slips(filing: Filing, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the totals that fit once months off by a thousand are put right: UNT104 says these."""
+    from rules.units.off_by_a_thousand import judge_months, list_suspect_months
+
+    if gaps.empty:
+        return gaps
+    months = list_suspect_months(filing)
+    excess: dict[int, float] = {}
+    for _, line in months.groupby(["site", "series"], sort=False) if len(months) else ():
+        for suspect in judge_months(filing, line, UNIT_TOLERANCE):
+            excess |= {
+                row: float(filing.facts["amount"].loc[row]) * (1 - 1 / suspect.times) for row in suspect.rows
+            }
+    kept = []
+    for total, gap, amount in zip(gaps.index, gaps["gap"], gaps["amount"], strict=True):
+        over = sum(excess.get(int(row), 0.0) for row in list_parts(filing, int(total)).index)
+        kept.append(not over or abs(gap + over) > GRAVE * abs(amount))
+    return gaps[kept]
 
 
 def list_parts(filing: Filing, total: int) -> pd.DataFrame:

@@ -203,9 +203,7 @@ def stands_between_full(filing: Filing, line: Line, zeros: list[int]) -> bool:
     """Tell whether each run of zeros stands between months of more than half the usual one."""
     amounts = filing.facts["amount"]
     full = {place for place in line.filled if float(amounts.loc[line.rows[place]]) > FULL * line.usual}
-    return all(
-        {place - 1, place + 1} - set(zeros) <= full and 0 < place < 11 for place in zeros
-    )
+    return all({place - 1, place + 1} - set(zeros) <= full and 0 < place < 11 for place in zeros)
 
 
 def has_reason(filing: Filing, line: Line) -> bool:
