@@ -63,15 +63,32 @@ def find_headers(sheet: Sheet) -> list[Header]:
     while row < len(sheet.rows):
         floor = headers[-1].lower + 1 if headers else 0
         header = read_months_across(sheet, row, floor) or read_roles(sheet, row, floor)
-        if header is None:
+        if header is None or (headers and header.layout != "across" and _fills(sheet, row, headers[-1])):
             row += 1
             continue
         below = read_months_across(sheet, row + 1, row) or read_roles(sheet, row + 1, row)
-        if below is not None and below.upper == row and header.lower == row:
+        if (
+            below is not None
+            and below.upper == row
+            and header.lower == row
+            and not _fills(sheet, row + 1, header)
+        ):
             header = below
         headers.append(header)
         row = header.lower + 1
     return headers
+
+
+def _fills(sheet: Sheet, row: int, header: Header) -> bool:
+    """Tell whether a row fills a header's columns, with a period or a paper, rather than being a second header."""
+    for column in header.columns:
+        value = sheet.value(row, column.at)
+        if column.kind in ("month", "start", "end", "date") or "month" in column.meaning.roles:
+            if parse_period(value) is not None:
+                return True
+        elif column.kind == "document" and meaning_of(value).documents and not meaning_of(value).roles:
+            return True
+    return False
 
 
 def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
@@ -129,7 +146,7 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
             classified = Column(column, "month", classified.meaning if classified else understand(""), "")
         if classified is not None:
             columns.append(classified)
-    columns = _name_item_column(sheet, lower + 1, columns)
+    columns = _name_paper_column(sheet, lower + 1, _name_item_column(sheet, lower + 1, columns))
     if month_column is not None and month_column not in {each.at for each in columns}:
         columns.insert(0, Column(month_column, "month", understand(""), ""))
     known = [each for each in columns if each.kind != "unknown" or each.meaning.facility]
@@ -196,6 +213,18 @@ def _name_item_column(sheet: Sheet, first: int, columns: list[Column]) -> list[C
         ):
             return [*columns[:number], each._replace(kind="item"), *columns[number + 1 :]]
     return columns
+
+
+def _name_paper_column(sheet: Sheet, first: int, columns: list[Column]) -> list[Column]:
+    """Take the first column for the kinds of papers where it is headed evidence and names papers all down."""
+    if not columns or columns[0].kind != "data_source":
+        return columns
+    below = [sheet.value(row, columns[0].at) for row in range(first, first + 10)]
+    words = [value for value in below if is_label(value)]
+    papers = [value for value in words if meaning_of(value).documents]
+    if not papers or len(papers) < HALF * len(words):
+        return columns
+    return [columns[0]._replace(kind="document"), *columns[1:]]
 
 
 def _reads_as_pair(sheet: Sheet, row: int, cells: list[int]) -> bool:

@@ -79,7 +79,7 @@ def find_units(text: str) -> tuple[Unit, ...]:
     for separator in (",", "，", ":", "：", " in ", "/", "-", " "):
         head, found, tail = folded.rpartition(separator)
         if found and head:
-            units = () if tail.strip() in COUNTED_WORDS else parse_unit(tail)
+            units = () if tail.strip() in COUNTED_WORDS or tail.strip().isdigit() else parse_unit(tail)
             if not units and separator == "/":
                 head, _, before = head.rpartition("/")
                 units = parse_unit(f"{before}/{tail}") if head else ()
