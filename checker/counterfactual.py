@@ -76,10 +76,14 @@ def candidate_of(site: str) -> int:
 def apply_edits(filing: Filing, edits: Sequence[Edit]) -> Filing:
     """Give the filing with other values in some cells.
 
-    Typed totals and declared tonnes that agreed with their parts as filed move with them; those
-    that disagreed, and those edited themselves, stay. Raises KeyError for a row that is neither a
-    fact, a total, a parameter nor declared tonnes.
+    Cells whose formulas hang on an edited cell are calculated anew. Typed totals and declared
+    tonnes that agreed with their parts as filed move with them; those that disagreed, and those
+    edited themselves, stay. Raises KeyError for a row that is neither a fact, a total, a parameter
+    nor declared tonnes.
     """
+    from checker.recalculate import follow_formulas
+
+    edits = [*edits, *follow_formulas(filing, edits)]
     tables = {name: getattr(filing, name) for name in ("series", "facts", "totals", "parameters", "declared")}
     edited: set[int] = set()
     for name, column, amount in (

@@ -47,8 +47,16 @@ class Candidate(NamedTuple):
     proposal: Proposal
 
 
+class Judged(NamedTuple):
+    """A diagnosis, the edits that make its corrections, and what the rules still say with them."""
+
+    diagnosis: Diagnosis
+    edits: tuple[Edit, ...]
+    remaining: Remaining
+
+
 def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
-                      found: Sequence[tuple[Finding, Evidence]]) -> tuple[Diagnosis, ...]:  # fmt: skip
+                      found: Sequence[tuple[Finding, Evidence]]) -> tuple[Judged, ...]:  # fmt: skip
     """Give the probable misfilings behind the findings, surest first, then by tonnes.
 
     Every proposal is applied to a copy of the filing; the rules whose findings it touches look
@@ -69,16 +77,16 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
         _judge(filing, candidate, found, remaining[number], baseline, changes[number])
         for number, candidate in enumerate(candidates)
     ]
-    best: dict[str, Diagnosis] = {}
-    for diagnosis in judged:
+    best: dict[str, Judged] = {}
+    for diagnosis, candidate, left in zip(judged, candidates, remaining, strict=True):
         if diagnosis is None:
             continue
         for explained in diagnosis.explains:
             known = best.get(explained)
-            if known is None or order_key(diagnosis) < order_key(known):
-                best[explained] = diagnosis
-    kept = {id(each): each for each in best.values()}
-    return tuple(sorted(kept.values(), key=order_key))
+            if known is None or order_key(diagnosis) < order_key(known.diagnosis):
+                best[explained] = Judged(diagnosis, candidate.proposal.edits, left)
+    kept = {id(each.diagnosis): each for each in best.values()}
+    return tuple(sorted(kept.values(), key=lambda each: order_key(each.diagnosis)))
 
 
 def order_key(diagnosis: Diagnosis) -> tuple[object, ...]:

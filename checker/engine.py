@@ -13,7 +13,6 @@ from checker.pronounce import ExplainMode, Verdict
 
 if TYPE_CHECKING:
     from checker.filing import Filing
-    from checker.findings import Diagnosis
     from checker.packs import Catalogue
     from checker.settings import Settings
 
@@ -63,9 +62,10 @@ def check(
 def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, explanations: ExplainMode = "show",
                  as_of: dt.date | None = None) -> Report:  # fmt: skip
     """Run all rules over a filing that was read, diagnose what they find, and sum it up."""
-    from checker.diagnosis import diagnose_findings
+    from checker.consequences import Settled, merge_followers, settle_consequences
+    from checker.flagged import list_flagged_lines
     from checker.looking import look_at
-    from checker.pronounce import explain_findings, order_key, pronounce_findings
+    from checker.pronounce import explain_findings, pronounce_findings
     from checker.stake import sum_stakes
 
     refusals = [each for each in list_refusals(filing) if settings.selects(each.code)]
@@ -85,21 +85,21 @@ def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, expla
             failures.append(
                 Failure(rule.code, f"its evidence cannot be used: {type(error).__name__}: {error}")
             )
-    pairs.sort(key=lambda pair: order_key(pair[0]))
-    findings = [finding for finding, _ in pairs]
-    diagnoses: tuple[Diagnosis, ...] = ()
+    pairs = merge_followers(filing, pairs)
+    settled = Settled(tuple(finding for finding, _ in pairs))
     try:
-        diagnoses = diagnose_findings(filing, catalogue, settings, pairs)
+        settled = settle_consequences(filing, catalogue, settings, pairs)
     except Exception as error:  # noqa: BLE001  # a misfiling of a pack may raise anything; findings must stand
         failures.append(Failure(DIAGNOSIS, f"{type(error).__name__}: {error}"))
+    findings = list(settled.findings)
     explained = explain_findings(filing, findings, settings, explanations, as_of)
     return Report(
         files=filing.files, sites=tuple(sorted(set(filing.series["site"]))), sector=_find_sector(filing),
         years=(filing.year,) if filing.year else (), rule_set=filing.rule_set.name if filing.rule_set else None,
-        coverage=filing.coverage or Coverage(), totals=sum_totals(filing, sum_stakes(filing, findings)),
-        findings=tuple(explained), diagnoses=diagnoses, skipped=tuple(sorted(skipped, key=lambda each: each.code)),
+        coverage=filing.coverage or Coverage(), totals=sum_totals(filing, sum_stakes(filing, findings), settled.change),
+        findings=tuple(explained), diagnoses=settled.diagnoses, skipped=tuple(sorted(skipped, key=lambda each: each.code)),
         failures=tuple(failures), tables=filing.located, questions=filing.questions,
-        as_of=as_of.isoformat() if as_of else None,
+        as_of=as_of.isoformat() if as_of else None, flagged_lines=list_flagged_lines(filing, findings),
     )  # fmt: skip
 
 
@@ -147,8 +147,8 @@ def _list_left_out(filing: Filing) -> Iterator[CellRef]:
                     yield CellRef(first.file, first.sheet, row, column)
 
 
-def sum_totals(filing: Filing, at_stake: float | None) -> Totals:
-    """Give declared and recomputed tonnes of the report year; None where they cannot be said."""
+def sum_totals(filing: Filing, at_stake: float | None, change: float | None) -> Totals:
+    """Give declared, recomputed and proposed tonnes of the report year; None where they cannot be said."""
     from checker.accounting.declared import sum_declared
     from checker.pronounce import plain_tonnes
 
@@ -157,4 +157,5 @@ def sum_totals(filing: Filing, at_stake: float | None) -> Totals:
         table = filing.recomputed()
         if len(table) and bool(table["complete"].all()):
             recomputed = float(table["tco2e"].sum())
-    return Totals(plain_tonnes(sum_declared(filing)), plain_tonnes(recomputed), plain_tonnes(at_stake))
+    proposed = None if recomputed is None or change is None else recomputed + change
+    return Totals(*map(plain_tonnes, (sum_declared(filing), recomputed, at_stake, proposed)))

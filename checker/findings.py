@@ -125,6 +125,8 @@ class Totals:
     declared_tco2e: float | None = None
     recomputed_tco2e: float | None = None
     at_stake_tco2e: float | None = None
+    proposed_tco2e: float | None = None
+    """Recomputed once all sure corrections are made; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class FlaggedLine:
+    """A line of the filing that findings speak of, month by month, as a chart shows it.
+
+    `months` holds the first day of each month filed and its quantity in the filer's unit (None where
+    there is none), `flagged` the months that a finding names and its id.
+    """
+
+    site: str
+    label: str
+    source: str
+    flow: str
+    unit: str
+    months: tuple[tuple[dt.date, float | None], ...]
+    flagged: tuple[tuple[dt.date, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a check of one filing says."""
 
@@ -175,6 +194,8 @@ class Report:
     questions: tuple[Question, ...] = ()
     swings: str | None = None
     as_of: str | None = None
+    flagged_lines: tuple[FlaggedLine, ...] = ()
+    """Not part of the JSON contract."""
     unreadable: str | None = None
     """The one line that says why the file could not be read; None where it was read."""
 

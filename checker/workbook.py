@@ -47,3 +47,5 @@ class Workbook:
     sha256: str
     sheets: tuple[Sheet, ...]
     refused: tuple[tuple[str, str], ...] = ()
+    data: bytes = field(default=b"", repr=False, compare=False)
+    """The package itself, unlocked, for what is read only when asked for: formulas, looks."""

@@ -5,15 +5,22 @@ that its 665,000 kWh of 2024 were all solar, that activity data had first been f
 that the verified emissions are 0 t. Only the yearly sum is published: the monthly split, the 650 kWp,
 the 465,000 kWh of own and 200,000 kWh of bought solar power are illustrations of ours.
 
+The boiler plant and the batch are told in `make_boiler.py` and `make_batch.py`.
+
 Run: python sample_workbooks/make_samples.py [FOLDER]
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
+
+sys.path.insert(0, str(Path(__file__).parent))  # the makers stand beside this file, not in a package
+
+import make_batch
+from make_boiler import CHINESE, ENGLISH, make_boiler, make_boiler_form
 
 Cell = str | float | None
 Sheets = Mapping[str, Sequence[Sequence[Cell]]]
@@ -164,10 +171,14 @@ def make_form() -> Sheets:
     }  # fmt: skip
 
 
-SAMPLES = {
+SAMPLES: dict[str, Callable[[], Sheets]] = {
+    "boiler_2024.xlsx": lambda: make_boiler(ENGLISH),
+    "boiler_2024_corrected.xlsx": lambda: make_boiler(ENGLISH, planted=False),
+    "boiler_2024_form_zh.xlsx": make_boiler_form,
+    "boiler_2024_zh.xlsx": lambda: make_boiler(CHINESE),
+    "secco_2024_corrected.xlsx": make_corrected,
     "secco_2024_declared.xlsx": make_declared,
     "secco_2024_declared_form.xlsx": make_form,
-    "secco_2024_corrected.xlsx": make_corrected,
 }
 
 
@@ -212,6 +223,14 @@ def main(folder: Path) -> None:
     """Write all samples into a folder."""
     for name, make in SAMPLES.items():
         write_sample(folder / name, make())
+    batch = folder / "batch_2024"
+    batch.mkdir(exist_ok=True)
+    for number in range(1, make_batch.PLANTS + 1):
+        file = batch / f"plant_{number:02d}.xlsx"
+        if number == make_batch.UNREADABLE:
+            file.write_text(make_batch.NOT_A_WORKBOOK, encoding="utf-8")
+        else:
+            write_sample(file, make_batch.make_filing(number))
 
 
 if __name__ == "__main__":

@@ -146,10 +146,18 @@ def _state(site: str, category: str, level: str, series: int, source: str, *,
 
 
 def sum_declared(filing: Filing) -> float | None:
-    """Give the tonnes declared for the report year: the stated totals, else the categories, else the rows."""
+    """Give the tonnes declared for the report year: the stated totals, else the categories, else the rows.
+
+    Where several files of a filing declare, the first one speaks: the form goes before its papers.
+    """
     rows = compare_declared(filing)
+    order = {file.name: place for place, file in enumerate(filing.files)}
+    places = filing.declared["file"].reindex(rows.index).map(order).fillna(0)
     for level in ("total", "category", "row"):
-        own = rows[rows["level"] == level].drop_duplicates(["site", "category", "series", "source", "tco2e"])
+        stated = (rows["level"] == level) & rows["tco2e"].notna()
+        own = rows[stated]
+        own = own[places[stated] == places[stated].groupby(own["site"]).transform("min")]
+        own = own.drop_duplicates(["site", "category", "series", "source", "tco2e"])
         if own.empty:
             continue
         if level == "total":

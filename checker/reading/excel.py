@@ -37,6 +37,15 @@ def open_workbook(path: Path, name: str, ask_password: Callable[[str], str | Non
         data = unlock(data, name, ask_password)
     elif kind != "zip":
         raise refuse(name, kind)
+    sheets, refused = read_package(data, name)
+    return Workbook(name, sha256, tuple(sheets), tuple(refused), data)
+
+
+def read_package(data: bytes, name: str) -> tuple[list[Sheet], list[tuple[str, str]]]:
+    """Read the sheets of a workbook's bytes, and name those that were refused with the reason.
+
+    Raises UnreadableFileError where the package is not sound or no sheet can be read.
+    """
     package = open_package(data, name)
     copied, kept, refused = copy_sheets(package)
     inspect_rest(package)
@@ -44,7 +53,7 @@ def open_workbook(path: Path, name: str, ask_password: Callable[[str], str | Non
     refused += rejected
     if not sheets:
         raise refuse(name, "too_large" if refused[0][1] == "too_large" else "damaged")
-    return Workbook(name, sha256, tuple(sheets), tuple(refused))
+    return sheets, refused
 
 
 def read_file(path: Path, name: str) -> bytes:

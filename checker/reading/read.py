@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,9 +83,10 @@ def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mappin
         for sheet, _ in book.refused
     ]
     files = tuple(FileRead(book.name, book.sha256) for book in books)
-    return assemble_filing(
+    filing = assemble_filing(
         collector, files, frozenset(names[len(paths) :]), dict(answers), coverage, (*left_out, *refused)
     )  # fmt: skip
+    return replace(filing, packages={book.name: book.data for book in books})
 
 
 def collect_book(book: Workbook, collector: Collector) -> list[tuple[str, Sheet, list[Block]]]:

@@ -62,6 +62,7 @@ def build_report(report: Report, lang: Lang, audience: Audience, catalogue: Cata
             "declared_tco2e": round_tonnes(totals.declared_tco2e),
             "recomputed_tco2e": round_tonnes(totals.recomputed_tco2e),
             "at_stake_tco2e": round_tonnes(totals.at_stake_tco2e),
+            "proposed_tco2e": None if audience == "verifier" else round_tonnes(totals.proposed_tco2e),
         },
         "findings": [build_finding(each, main, lang, catalogue) for each in report.findings],
         "diagnoses": [build_diagnosis(each, main, lang, audience, catalogue) for each in report.diagnoses],

@@ -13,7 +13,7 @@ from checker.words.formats import (
     format_number,
     format_tonnes,
     has_phrase,
-    load_vocabulary,
+    load_phrases,
     name_code,
     say,
 )
@@ -179,7 +179,7 @@ def say_filled(key: str, values: Values, lang: Lang) -> str:
 
 def pick_phrase(tables: list[str], last: str, lang: Lang) -> str:
     """Give the template of a fixed phrase, its placeholders untouched."""
-    table = load_vocabulary("phrases")
+    table = load_phrases(tables[0])
     for each in tables:
         table = table[each]
     return str(table[last][lang])

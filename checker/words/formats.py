@@ -32,7 +32,23 @@ _ONE_DECIMAL_FROM = 10
 @cache
 def load_vocabulary(name: Literal["values", "catalogue", "phrases"]) -> Mapping[str, Any]:
     """Read one of the checker's own word files."""
-    return tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    return _load(f"{name}.toml")
+
+
+@cache
+def _load(file: str) -> Mapping[str, Any]:
+    return tomllib.loads((_HERE / file).read_text(encoding="utf-8"))
+
+
+def load_phrases(table: str) -> Mapping[str, Any]:
+    """Read the phrases among which a table stands: a face with many has a file of its own, read when it is shown."""
+    own = f"phrases_{table}.toml"
+    return _load(own) if (_HERE / own).is_file() else load_vocabulary("phrases")
+
+
+def list_phrase_files() -> list[Path]:
+    """List the files of fixed phrases, sorted."""
+    return sorted(_HERE.glob("phrases*.toml"))
 
 
 def say(key: str, lang: Lang, **values: str | int) -> str:
@@ -41,7 +57,7 @@ def say(key: str, lang: Lang, **values: str | int) -> str:
     Raises KeyError where there is no such phrase.
     """
     *tables, last = key.split(".")
-    table = load_vocabulary("phrases")
+    table = load_phrases(tables[0])
     for each in tables:
         table = table[each]
     singular = table.get(f"{last}_one") if values.get("count") in {1, "1"} else None
@@ -51,7 +67,7 @@ def say(key: str, lang: Lang, **values: str | int) -> str:
 
 def has_phrase(key: str) -> bool:
     """Tell whether there is such a phrase."""
-    table: Any = load_vocabulary("phrases")
+    table: Any = load_phrases(key.partition(".")[0])
     for each in key.split("."):
         if not isinstance(table, Mapping) or each not in table:
             return False

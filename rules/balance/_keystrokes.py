@@ -39,6 +39,16 @@ def is_swapped(filed: float, meant: float) -> bool:
     return left[first] == right[second] and left[second] == right[first]
 
 
+def swap_digits(number: float) -> float | None:
+    """Interchange the first two neighbouring digits that differ, the leading one apart; None where none do."""
+    text = repr(number)
+    for place in range(1, len(text) - 1):
+        first, second = text[place], text[place + 1]
+        if first.isdigit() and second.isdigit() and first != second:
+            return float(text[:place] + second + first + text[place + 2 :])
+    return None
+
+
 def is_one_key(filed: float, meant: float) -> bool:
     """Tell whether one digit is wrong, missing or too many (Damerau-Levenshtein distance 1, swaps apart)."""
     left, right = spell_pair(filed, meant)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule
@@ -58,13 +58,21 @@ def stock_balance(filing: Filing, *, tolerance: float = 0.01, grave: float = 0.0
         legs, lambda leg: (leg.site, leg.source, leg.account, leg.base_unit), has_all_legs
     ):
         months = close_periods(take_months(frame))
-        breaks = find_breaks(months, tolerance) + find_jumps(months, tolerance)
+        breaks = find_breaks(months, tolerance)
+        breaks += find_jumps(months, tolerance, find_last_year(filing, frame) if len(months) > 1 else {})
         if not any(is_closed(each) for each in months):
             years = close_periods(take_years(frame))
             years = years if any(is_closed(each) for each in years) else close_periods(gather_year(frame))
             breaks += find_breaks(years, tolerance)
         if breaks:
             yield make_evidence(filing, frame, breaks, grave)
+
+
+def find_last_year(filing: Filing, frame: list[Leg]) -> dict[int, float]:
+    """Give the use of last year's months by the first day of this year's."""
+    used = [leg for leg in frame if leg.flow == "consumed"]
+    before = filing.last_year(filing.monthly()).reindex([leg.row for leg in used]).tolist()
+    return {leg.start: amount for leg, amount in zip(used, before, strict=True) if amount == amount}  # noqa: PLR0124  # NaN
 
 
 def has_all_legs(flows: set[str]) -> bool:
@@ -154,18 +162,53 @@ def join_opposite(periods: list[Closing], breaks: list[Break], tolerance: float)
     return joined
 
 
-def find_jumps(months: list[Closing], tolerance: float) -> list[Break]:
-    """Find opening stocks that are not the closing stock of the month before."""
+def find_jumps(months: list[Closing], tolerance: float, last_year: Mapping[int, float]) -> list[Break]:
+    """Find opening stocks that are not the closing stock of the month before, and blame one of the two.
+
+    `last_year` holds the use of the same months a year before, by their first day.
+    """
     jumps = []
     for before, month in itertools.pairwise(months):
         if before.end != month.start or CLOSING not in before.sums or OPENING not in month.sums:
             continue
         gap = month.sums[OPENING] - before.sums[CLOSING]
         size = max(abs(month.sums[OPENING]), abs(before.sums[CLOSING]))
-        if abs(gap) > tolerance * size:
-            rows = tuple(leg.row for leg in month.legs if leg.flow == OPENING)
-            jumps.append(Break(rows, gap, size, "carried_over", month.start, month.end))
+        if abs(gap) <= tolerance * size:
+            continue
+        blamed, flow = (
+            (before, CLOSING) if blames_closing(months, before, month, gap, last_year) else (month, OPENING)
+        )
+        rows = tuple(leg.row for leg in blamed.legs if leg.flow == flow)
+        hint = "carried_over" if is_closed(blamed) else "carried_unused"
+        jumps.append(Break(rows, gap, size, hint, blamed.start, blamed.end))
     return jumps
+
+
+def blames_closing(
+    months: list[Closing], before: Closing, month: Closing, gap: float, last_year: Mapping[int, float]
+) -> bool:
+    """Tell whether the closing stock is wrong rather than the opening stock after it.
+
+    Where use is worked out from stocks, the wrong one has moved it: the month whose use comes
+    nearer to last year's, else to the months around, with the other stock, is the one.
+    """
+    if not (is_closed(before) and is_closed(month)):
+        return False
+    used = {each.start: each.sums["consumed"] for each in months if "consumed" in each.sums}
+    others = {start: use for start, use in used.items() if start not in {before.start, month.start}}
+    if not others:
+        return False
+    levels = sorted(use / last_year[start] for start, use in others.items() if last_year.get(start, 0.0) > 0)
+
+    def miss(at: Closing) -> float:
+        if levels and last_year.get(at.start, 0.0) > 0:
+            expected = last_year[at.start] * levels[len(levels) // 2]
+        else:
+            near = sorted(sorted(others, key=lambda start: abs(start - at.start))[:3], key=others.__getitem__)
+            expected = others[near[len(near) // 2]]
+        return abs(at.sums["consumed"] - gap - expected) - abs(at.sums["consumed"] - expected)
+
+    return miss(before) < miss(month)
 
 
 def gather_year(frame: list[Leg]) -> list[Leg]:
@@ -197,10 +240,15 @@ def make_evidence(filing: Filing, frame: list[Leg], breaks: list[Break], grave: 
     A jump is not said twice where a month's balance already blames a stock beside it.
     """
     legs = {leg.row: leg for leg in frame}
-    balances = [each for each in breaks if each.hint != "carried_over"]
+    balances = [each for each in breaks if each.hint not in {"carried_over", "carried_unused"}]
     blamed = {legs[row].start for each in balances for row in each.rows if legs[row].flow == OPENING}
     blamed |= {legs[row].end for each in balances for row in each.rows if legs[row].flow == CLOSING}
-    kept = balances + [each for each in breaks if each.hint == "carried_over" and each.start not in blamed]
+    carried = [each for each in breaks if each not in balances]
+    at = {
+        each: legs[each.rows[0]].start if legs[each.rows[0]].flow == OPENING else legs[each.rows[0]].end
+        for each in carried
+    }
+    kept = balances + [each for each in carried if at[each] not in blamed]
     rows = tuple(dict.fromkeys(row for each in kept for row in each.rows))
     gap = sum(each.gap for each in balances) or kept[0].gap
     worst = max(abs(each.gap) / each.throughput if each.throughput else 1.0 for each in kept)
@@ -208,14 +256,33 @@ def make_evidence(filing: Filing, frame: list[Leg], breaks: list[Break], grave: 
     values: dict[str, Any] = {
         "gap": abs(gap) / legs[rows[0]].scale, "source": frame[0].source, "share": worst,
         "months": sorted({month for each in kept for month in list_month_dates(each.start, each.end)}),
-        "hints": sorted({each.hint for each in kept}),
+        "hints": sorted({each.hint.replace("unused", "over") for each in kept}),
     }  # fmt: skip
     spans = [(each.start, each.end) for each in kept]
     context: tuple[tuple[Row, str], ...] = tuple(
         (leg.row, "balance") for leg in frame if leg.known and leg.row not in rows
-        and any(start <= leg.start and leg.end <= end for start, end in spans)
+        and any((start <= leg.start and leg.end <= end) or (leg.flow == OPENING and leg.start == end)
+                or (leg.flow == CLOSING and leg.end == start) for start, end in spans)
     )  # fmt: skip
-    flowing = [each.gap for each in balances if any(legs[row].flow not in STOCKS for row in each.rows)]
-    factor = find_factor(filing, [leg.row for leg in frame if leg.flow == "consumed"]) if flowing else None
-    at_stake = None if factor is None else -sum(flowing) * factor
+    at_stake = weigh_breaks(filing, frame, kept)
     return Evidence(rows, values, context, at_stake=at_stake, severity=severity)
+
+
+def weigh_breaks(filing: Filing, frame: list[Leg], breaks: list[Break]) -> float | None:
+    """Give the tonnes by which use is overstated; None where stocks alone are wrong or no factor is known.
+
+    Use that closes its month's balance beside a stock carried over wrongly was worked out from it.
+    """
+    legs = {leg.row: leg for leg in frame}
+    stakes = []
+    for each in breaks:
+        if each.hint == "carried_unused" or (
+            each.hint != "carried_over" and all(legs[row].flow in STOCKS for row in each.rows)
+        ):
+            continue
+        used = [leg.row for leg in frame if leg.flow == "consumed" and each.start <= leg.start < each.end]
+        factor = find_factor(filing, used)
+        if factor is None:
+            return None
+        stakes.append((each.gap if each.hint == "carried_over" else -each.gap) * factor)
+    return sum(stakes) if stakes else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
 from rules.balance._declared_sums import is_deducted
-from rules.balance._keystrokes import is_one_key, is_power_of_ten, is_swapped
+from rules.balance._keystrokes import is_one_key, is_power_of_ten, is_swapped, swap_digits
 from rules.balance._sums import sum_parts
 from rules.balance.total_not_sum import list_parts
 
@@ -36,16 +36,6 @@ def mistype_totals(filing: Filing) -> Iterator[tuple[Edit, ...]]:
         swapped = swap_digits(quantity)
         if swapped is not None and abs(swapped / quantity - 1) > 0.005:
             yield (Edit(row, swapped),)
-
-
-def swap_digits(number: float) -> float | None:
-    """Interchange the first two neighbouring digits that differ, the leading one apart; None where none do."""
-    text = repr(number)
-    for place in range(1, len(text) - 1):
-        first, second = text[place], text[place + 1]
-        if first.isdigit() and second.isdigit() and first != second:
-            return float(text[:place] + second + first + text[place + 2 :])
-    return None
 
 
 @misfiling("mistyped-total", answers=("BAL101",), make=mistype_totals, taxonomy="A01")
