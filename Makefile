@@ -12,7 +12,7 @@ ifneq ($(REAL),)
 export CHECKER_REAL_DATA ?= $(REAL)
 endif
 
-.PHONY: demo test nightly bench samples docs clean
+.PHONY: demo test nightly bench samples golden docs clean
 
 # `check` ends with 1 because the sample has findings; 2 and 3 would be a fault.
 demo: $(VENV)/installed
@@ -33,6 +33,10 @@ bench: $(VENV)/ready
 
 samples: $(VENV)/installed
 	$(BIN)/python sample_workbooks/make_samples.py
+
+# The reports that tests hold the samples against; look at the diff before committing it.
+golden: $(VENV)/ready
+	WRITE_GOLDEN=1 $(BIN)/pytest -q tests/samples/test_golden.py
 
 docs: $(VENV)/installed
 	set -e; for script in docs/make_*.py; do test -f "$$script" || continue; $(BIN)/python "$$script"; done

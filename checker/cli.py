@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "batch": ("checker.commands.batch", "Check a folder of filings, each on its own, and keep the results."),
     "check": ("checker.commands.check", "Check workbooks and list what looks misfiled."),
+    "compare": ("checker.commands.compare", "Say what changed between two versions, and what it is worth."),
     "explain": ("checker.commands.explain", "Say what a code means, why it matters, on what it rests."),
+    "map": ("checker.commands.map", "Show what was recognised in a workbook, and what was not."),
     "rules": ("checker.commands.rules", "List all rules."),
+    "template": ("checker.commands.template", "Write an empty workbook that reads back without a question."),
+    "triage": ("checker.commands.triage", "Rank the filings of a batch, the most doubtful first."),
 }
 """Name of a command -> its module, where it stands under its own name, and its line in --help."""
 
@@ -33,14 +38,14 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
-        return cast("click.Command", getattr(module, cmd_name))
+        return cast("click.Command", getattr(module, "map_" if cmd_name == "map" else cmd_name))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command meant; of an unknown one say which is near."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from checker.settings import suggest
+            from checker.errors import suggest
 
             ctx.fail(f"no such command {args[0]!r}{suggest(args[0], COMMANDS)}; see checker --help")
         return super().resolve_command(ctx, args)

@@ -32,6 +32,20 @@ class Settled(NamedTuple):
     change: float | None = None
 
 
+def drop_hints(filing: Filing, catalogue: Catalogue, pairs: Pairs) -> list[tuple[Finding, Evidence]]:
+    """Drop findings of rules that give way, where others blame the same cells or cells that these hang on."""
+    from checker.recalculate import list_followers
+
+    shy = {rule.code for rule in catalogue.rules if rule.gives_way}
+    hints = [finding for finding, _ in pairs if finding.code in shy]
+    if not hints:
+        return list(pairs)
+    blamed = {cell for finding, _ in pairs if finding.code not in shy for cell in finding.cells}
+    wrong = blamed | list_followers(filing, blamed)
+    gone = {each.id for each in hints if set(each.cells) <= wrong}
+    return [pair for pair in pairs if pair[0].id not in gone]
+
+
 def merge_followers(filing: Filing, pairs: Pairs) -> list[tuple[Finding, Evidence]]:
     """Sort findings, and merge those whose cells are formulas hanging on the culprits of the same code.
 

@@ -146,10 +146,10 @@ def look_again(filing: Filing, catalogue: Catalogue, settings: Settings, candida
     for rule in catalogue.rules:
         if not settings.selects(rule.code) or rule.scope == "cohort":
             continue
+        if rule.code not in codes and (rule.scope == "filing" or rule.severity in {"review", "info"}):
+            continue  # what it would newly say is not held against a correction
         options = settings.options_of(rule)
         if rule.scope == "filing":
-            if rule.code not in codes:
-                continue
             for number, edits in enumerate(candidates):
                 for evidence in see(rule, look_at(apply_edits(filing, edits), rule, options), remaining):
                     note(number, rule, evidence, frozenset(row_id(row) for row in evidence.rows))

@@ -13,13 +13,17 @@ from checker.pronounce import ExplainMode, Verdict
 
 if TYPE_CHECKING:
     from checker.filing import Filing
+    from checker.findings import Finding
     from checker.packs import Catalogue
+    from checker.reading.layout import Layout
     from checker.settings import Settings
 
 LEAST_COVERAGE = 0.95
 """Below this share of the figures read, the reading itself is a finding (ours)."""
 MOST_CELLS = 5000
 """Of so many cells the finding on coverage makes its ranges (ours: far more than its 24 ranges need)."""
+SWINGS = "SWG"
+"""The prefix of the family that looks at swings."""
 DIAGNOSIS = "diagnosis"
 """The code of a Failure of the diagnosis rather than of a rule."""
 
@@ -35,11 +39,13 @@ def check(
     as_of: dt.date | None = None,
     ask_password: Callable[[str], str | None] | None = None,
     catalogue: Catalogue | None = None,
+    layout: Layout | None = None,
 ) -> Report:
     """Check one filing and report what was found.
 
     `files` are the filing's files, the first its main one; `with_` adds more, `previous` last
-    year's. `set_` answers what the workbook does not say (region, year, pv_kwp, …). Raises
+    year's. `set_` answers what the workbook does not say (region, year, pv_kwp, …), `layout` what
+    its tables and columns are. Raises
     UnreadableFileError where a file cannot be read, PackError where the rules cannot be loaded,
     UsageError where a setting cannot be meant.
     """
@@ -54,7 +60,8 @@ def check(
     own = [files] if isinstance(files, (str, Path)) else list(files)
     answers = {key: str(value) for key, value in settings.facility.items()} | dict(set_ or {})
     filing = read_filing(
-        [Path(each) for each in (*own, *with_)], [Path(each) for each in previous], answers, ask_password
+        [Path(each) for each in (*own, *with_)], [Path(each) for each in previous], answers, ask_password,
+        layout,
     )  # fmt: skip
     return check_filing(filing, catalogue, settings, explanations, as_of)
 
@@ -62,7 +69,7 @@ def check(
 def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, explanations: ExplainMode = "show",
                  as_of: dt.date | None = None) -> Report:  # fmt: skip
     """Run all rules over a filing that was read, diagnose what they find, and sum it up."""
-    from checker.consequences import Settled, merge_followers, settle_consequences
+    from checker.consequences import Settled, drop_hints, merge_followers, settle_consequences
     from checker.flagged import list_flagged_lines
     from checker.looking import look_at
     from checker.pronounce import explain_findings, pronounce_findings
@@ -85,7 +92,7 @@ def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, expla
             failures.append(
                 Failure(rule.code, f"its evidence cannot be used: {type(error).__name__}: {error}")
             )
-    pairs = merge_followers(filing, pairs)
+    pairs = merge_followers(filing, drop_hints(filing, catalogue, pairs))
     settled = Settled(tuple(finding for finding, _ in pairs))
     try:
         settled = settle_consequences(filing, catalogue, settings, pairs)
@@ -100,7 +107,27 @@ def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, expla
         findings=tuple(explained), diagnoses=settled.diagnoses, skipped=tuple(sorted(skipped, key=lambda each: each.code)),
         failures=tuple(failures), tables=filing.located, questions=filing.questions,
         as_of=as_of.isoformat() if as_of else None, flagged_lines=list_flagged_lines(filing, findings),
+        swings=describe_swings(filing, catalogue, settings, findings),
     )  # fmt: skip
+
+
+def describe_swings(
+    filing: Filing, catalogue: Catalogue, settings: Settings, findings: Sequence[Finding]
+) -> str | None:
+    """Say whether the year swings unusually, as reports ask: some, none, too_short; None where nothing looked."""
+    looking = {
+        rule.code for rule in catalogue.rules if rule.code.startswith(SWINGS) and settings.selects(rule.code)
+    }
+    if not looking:
+        return None
+    try:
+        judged = filing.swings()
+    except Exception:  # noqa: BLE001  # the rule's own Failure tells it
+        return None
+    if not judged.judged:
+        return "too_short"
+    flagged = {row for finding in findings for row in finding.rows}
+    return "some" if any(each.row in flagged for each in judged.found) else "none"
 
 
 def _find_sector(filing: Filing) -> str | None:
@@ -133,7 +160,7 @@ def _list_unread(filing: Filing, severity: Mapping[str, Severity]) -> list[Verdi
             verdicts.append(Verdict(code, severity[code], evidence, (first,)))
     coverage = filing.coverage
     if coverage is not None and coverage.numbers and coverage.read < LEAST_COVERAGE * coverage.numbers:
-        values = {"share": coverage.read / coverage.numbers, "count": coverage.left_out}
+        values = {"share": coverage.read / coverage.numbers, "count": coverage.numbers - coverage.read}
         cells = tuple(_list_left_out(filing))[:MOST_CELLS]
         verdicts.append(Verdict("SCH201", severity["SCH201"], Evidence((), values), cells))
     return verdicts

@@ -1,5 +1,8 @@
 """What can go wrong before a check can be made; each error knows its exit code."""
 
+import difflib
+from collections.abc import Iterable
+
 
 class CheckerError(Exception):
     """A problem told to the user in one line; never shown with a traceback."""
@@ -30,3 +33,9 @@ class UsageError(CheckerError):
     """A setting or an option that cannot be meant."""
 
     exit_code = 2
+
+
+def suggest(wrong: str, known: Iterable[str]) -> str:
+    """Write "; did you mean A or B?" with near matches, "" where nothing is near."""
+    near = difflib.get_close_matches(wrong, sorted(known), n=3, cutoff=0.5)
+    return f"; did you mean {' or '.join(near)}?" if near else ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from checker.accounting.rule_sets import RuleSet
     from checker.cells import CellRef
     from checker.findings import Coverage, FileRead, Plain, Question, TableRead
+    from checker.swings.judge import Swings
 
 T = TypeVar("T")
 
@@ -146,6 +147,12 @@ class Filing:
         from checker.accounting.declared import compare_declared
 
         return compare_declared(self)
+
+    def swings(self) -> Swings:
+        """Give the unusual months of the report year, rarest first, as an isolation forest judges them."""
+        from checker.swings.judge import find_swings
+
+        return self.share("swings", find_swings)
 
     def profile(self, item: str) -> pd.Series:
         """Give a number of the facility profile (pv_kwp, transformer_kva, …) by site."""

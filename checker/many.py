@@ -12,6 +12,7 @@ from checker.findings import Failure, FileRead, Report
 
 if TYPE_CHECKING:
     from checker.packs import Catalogue
+    from checker.reading.layout import Layout
     from checker.settings import Settings
 
 
@@ -26,6 +27,7 @@ class CheckOptions(TypedDict, total=False):
     as_of: dt.date | None
     ask_password: Callable[[str], str | None] | None
     catalogue: Catalogue | None
+    layout: Layout | None
 
 
 INTERNAL = "internal"

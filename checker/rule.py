@@ -36,6 +36,8 @@ class Rule:
     needs: tuple[str, ...] = ()
     within: Within | None = None
     given: tuple[Given, ...] = ()
+    gives_way: bool = False
+    """Its findings are dropped where another rule blames the same cells, or cells these hang on."""
     options: Mapping[str, Plain] = None  # type: ignore[assignment]  # filled below from the signature
 
     def __post_init__(self) -> None:
@@ -90,6 +92,7 @@ def rule(
     needs: tuple[str, ...] = (),
     within: Within | None = None,
     given: tuple[Given, ...] = (),
+    gives_way: bool = False,
 ) -> Callable[[Callable[..., Iterable[Evidence]]], Rule]:
     """Make a rule of a generator function; its keyword-only arguments are the options.
 
@@ -105,7 +108,7 @@ def rule(
     if wrong:
         message = f"rule code {code!r} {wrong}"
         raise ValueError(message)
-    return lambda look: Rule(code, severity, scope, look, needs, within, given)
+    return lambda look: Rule(code, severity, scope, look, needs, within, given, gives_way)
 
 
 def misfiling(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
-from checker.errors import UsageError
+from checker.errors import UsageError, suggest
 from checker.findings import SEVERITIES, Plain, Severity
 
 if TYPE_CHECKING:
@@ -116,11 +115,6 @@ def check_settings(settings: Settings, catalogue: Catalogue) -> None:
             if not fits(value, known[option]):
                 refuse(settings.name, key, f"{value!r} is of another kind than the default {known[option]!r}")
 
-
-def suggest(wrong: str, known: Iterable[str]) -> str:
-    """Write "; did you mean A or B?" with near matches, "" where nothing is near."""
-    near = difflib.get_close_matches(wrong, sorted(known), n=3, cutoff=0.5)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
 def fits(value: object, default: object) -> bool:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import xlsxwriter
 
-sys.path.insert(0, str(Path(__file__).parent))  # the makers stand beside this file, not in a package
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the makers stand beside this file, installed nowhere
 
-import make_batch
-from make_boiler import CHINESE, ENGLISH, make_boiler, make_boiler_form
+from sample_workbooks import make_batch
+from sample_workbooks.make_boiler import CHINESE, ENGLISH, make_boiler, make_boiler_form
 
 Cell = str | float | None
 Sheets = Mapping[str, Sequence[Sequence[Cell]]]

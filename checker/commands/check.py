@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import click
 
@@ -17,6 +17,7 @@ from checker.commands.common import (
     tell_errors,
     write_whole,
 )
+from checker.commands.copies import AskPassword, ask_once, open_books, refuse_copy
 from checker.commands.options import ask_password, read_answers, read_day, read_password, refuse_shared
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from checker.packs import Catalogue
     from checker.reports.sentences import Audience
     from checker.words.formats import Lang
+    from checker.workbook import Workbook
 
 COULD_NOT_CHECK = 3
+Format: TypeAlias = Literal["text", "json", "html", "xlsx"]
 
 _FILE = click.Path(path_type=Path)
 _EPILOG = """\b
@@ -33,6 +36,8 @@ Examples:
   checker check plant.xlsx
   checker check plant.xlsx --previous plant_2023.xlsx --set region=CN-AH --lang zh
   checker check *.xlsx --format json -o report.json
+  checker check plant.xlsx --format html -o report.html
+  checker check plant.xlsx --format xlsx -o plant_annotated.xlsx
 
 \b
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 misuse,
@@ -40,12 +45,18 @@ Exit status: 0 nothing at or above --fail-on, 1 findings, 2 misuse,
 
 
 class Face(NamedTuple):
-    """How results are shown: where, in which language, for whom; from when on the exit status is 1."""
+    """How results are shown: where, in which language, for whom; from when on the exit status is 1.
+
+    `filings` are the files of each filing and `ask` asks for a password, for the formats that show
+    the filed rows.
+    """
 
     out: Path | None
     lang: Lang
     audience: Audience
     fail_on: Severity | Literal["never"]
+    filings: tuple[tuple[Path, ...], ...]
+    ask: AskPassword
 
 
 @click.command(epilog=_EPILOG)
@@ -54,6 +65,7 @@ class Face(NamedTuple):
     "--with", "with_", multiple=True, type=_FILE, help="Another file of the same filing: a ledger, bills."
 )
 @click.option("--previous", multiple=True, type=_FILE, help="Last year's file of the same filing.")
+@click.option("--layout", type=_FILE, help="What the tables are, as checker map -o layout.toml wrote it and a person corrected it.")  # fmt: skip
 @click.option("--set", "set_", multiple=True, metavar="KEY=VALUE", help="What the workbook does not say: region=CN-AH, year=2024, rule_set=NDRC-2015, pv_kwp=650.")  # fmt: skip
 @click.option(
     "--settings", type=_FILE, help="Settings; by default checker.toml in the current folder, if any."
@@ -63,13 +75,14 @@ class Face(NamedTuple):
 @click.option("--explanations", type=click.Choice(["show", "accept", "ignore"]), default="show", show_default=True, help="List explanations, take a company's as accepted (errors excepted), or drop them.")  # fmt: skip
 @click.option("--as-of", metavar="DATE", help="The day, as 2025-03-31, by which explanations lapse.")  # fmt: skip
 @click.option("--password-file", type=_FILE, help="A file whose first line opens protected workbooks.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json", "html", "xlsx"]), default="text", show_default=True, help="html: one page with the filed rows and charts; xlsx: an annotated copy of FILE, which needs -o.")  # fmt: skip
 @click.option("-o", "--output", "out", type=_FILE, help="Write the result to a file, whole or not at all.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "review", "never"]), default="warning", show_default=True, help="From which severity on the exit status is 1.")  # fmt: skip
 def check(  # noqa: PLR0917  # click passes every option by name
     files: tuple[Path, ...],
     with_: tuple[Path, ...],
     previous: tuple[Path, ...],
+    layout: Path | None,
     set_: tuple[str, ...],
     settings: Path | None,
     lang: Lang,
@@ -77,7 +90,7 @@ def check(  # noqa: PLR0917  # click passes every option by name
     explanations: Literal["show", "accept", "ignore"],
     as_of: str | None,
     password_file: Path | None,
-    format_: Literal["text", "json"],
+    format_: Format,
     out: Path | None,
     fail_on: Severity | Literal["never"],
 ) -> None:
@@ -88,14 +101,17 @@ def check(  # noqa: PLR0917  # click passes every option by name
     """
     with tell_errors():
         refuse_shared(files, with_, previous)
+        if format_ == "xlsx":
+            refuse_copy(files, out)
         if out is not None:
-            refuse_overwriting(out, [*files, *with_, *previous, *filter(None, [settings, password_file])])
+            refuse_overwriting(out, [*files, *with_, *previous, *filter(None, [layout, settings, password_file])])
         answers = read_answers(set_)
         day = read_day(as_of)
-        ask = ask_password if password_file is None else read_password(password_file)
+        ask = ask_once(ask_password if password_file is None else read_password(password_file))
 
         from checker.many import check_many
         from checker.packs import load_catalogue
+        from checker.reading.layout import load_layout
         from checker.settings import check_settings, load_settings
 
         catalogue = load_catalogue()
@@ -103,11 +119,11 @@ def check(  # noqa: PLR0917  # click passes every option by name
         check_settings(said, catalogue)
         reports = check_many(
             files, with_=with_, previous=previous, settings=said, set_=answers, explanations=explanations,
-            as_of=day, ask_password=ask, catalogue=catalogue,
+            as_of=day, ask_password=ask, catalogue=catalogue, layout=None if layout is None else load_layout(layout),
         )  # fmt: skip
-        face = Face(out, lang, audience, fail_on)
-        write = write_text if format_ == "text" else write_objects
-        sys.exit(write(show_progress(reports, files), face, catalogue))
+        filings = tuple((each, *with_, *previous) for each in files)
+        face = Face(out, lang, audience, fail_on, filings, ask)
+        sys.exit(WRITERS[format_](show_progress(reports, files), face, catalogue))
 
 
 def write_text(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> int:
@@ -146,6 +162,51 @@ def write_objects(reports: Iterator[Report], face: Face, catalogue: Catalogue) -
     else:
         write_whole(face.out, text)
     return max(grade(each, face.fail_on) for each in held)
+
+
+def write_page(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> int:
+    """Write all reports as one HTML page, and give the gravest exit status."""
+    from checker.reports.html import render_html
+
+    statuses: list[int] = []
+
+    def quote() -> Iterator[tuple[Report, Mapping[str, Workbook]]]:
+        for report, paths in zip(reports, face.filings, strict=True):
+            tell_trouble(report)
+            statuses.append(grade(report, face.fail_on))
+            yield report, open_books(report, paths, face.ask)
+
+    page = render_html(quote(), face.lang, face.audience, catalogue)
+    if face.out is None:
+        put_out(page)
+    else:
+        write_whole(face.out, page)
+    return max(statuses)
+
+
+def write_copy(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> int:
+    """Write an annotated copy of the one workbook, nothing where it could not be read; give the exit status."""
+    from checker.reports.annotate import annotate_copy
+
+    report = next(reports)
+    tell_trouble(report)
+    book = open_books(report, face.filings[0], face.ask).get(report.main)
+    if book is None:
+        if report.outcome not in {"unreadable", "failed"}:
+            complain(f"{report.main}: cannot be opened any more; check it again")
+        return COULD_NOT_CHECK
+    copy = annotate_copy(report, book, face.lang, face.audience, catalogue)
+    if face.out is not None:
+        write_whole(face.out, copy)
+    return grade(report, face.fail_on)
+
+
+WRITERS: Mapping[Format, Callable[[Iterator[Report], Face, Catalogue], int]] = {
+    "text": write_text,
+    "json": write_objects,
+    "html": write_page,
+    "xlsx": write_copy,
+}
 
 
 def tell_trouble(report: Report) -> None:

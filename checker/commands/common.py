@@ -73,8 +73,8 @@ def refuse_overwriting(out: Path, inputs: Iterable[Path]) -> None:
                 raise UsageError(message)
 
 
-def write_whole(out: Path, text: str) -> None:
-    """Write a file beside its place and move it there, so that no half result is ever seen.
+def write_whole(out: Path, content: str | bytes) -> None:
+    """Write a text or bytes as a file beside its place and move it there, so that no half result is ever seen.
 
     Raises UsageError where it cannot be written.
     """
@@ -83,8 +83,10 @@ def write_whole(out: Path, text: str) -> None:
         handle, temporary = tempfile.mkstemp(
             prefix=f".{out.name}.", suffix=".part", dir=out.absolute().parent
         )
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(
+                content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+            )
         Path(temporary).chmod(give_mode(out))
         Path(temporary).replace(out)
     except OSError as error:

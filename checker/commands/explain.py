@@ -40,7 +40,7 @@ def explain(code: str, lang: Lang) -> None:
 
 def find_code(asked: str, catalogue: Catalogue) -> str:
     """Give the code or slug that is meant; raises UsageError with near matches where none is."""
-    from checker.settings import suggest
+    from checker.errors import suggest
 
     codes = [*(each.code for each in catalogue.rules), *catalogue.built_in]
     slugs = [each.slug for each in catalogue.misfilings]

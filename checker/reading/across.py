@@ -120,6 +120,8 @@ def _read_beside(
                 scene.collector.add_fact(line, block.sheet, at, year_span(column.period.year))
         elif column.kind == "total" and line is not None:
             add_row_total(scene, at, line, part)
+        elif column.kind == "total" and read.label.production:
+            scene.pass_over(*at)
         elif column.kind == "quarter" and part is not None:
             months = [c.at for c in block.of_kind("month_value") if c.at < column.at][-3:]
             add_row_total(

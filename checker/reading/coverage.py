@@ -9,6 +9,8 @@ from checker.reading.grid import is_number, is_unit, month_of
 from checker.reading.locate import Block
 from checker.workbook import Sheet
 
+FEWEST_ASKED = 2
+"""A column with fewer unread figures is not worth a question (ours)."""
 LeftOut = tuple[CellRef, CellRef, str]
 
 
@@ -19,6 +21,7 @@ def count_coverage(
 
     Gives the counts and the ranges of figures that no table took.
     """
+    asked = ask_about_columns(sheets, collector)
     numbers = read = 0
     left: list[LeftOut] = []
     for file, sheet, blocks in sheets:
@@ -35,7 +38,35 @@ def count_coverage(
             for top, first, bottom, last in join_blocks(missed)
         ]
         left += [_place_stray(file, sheet, area) for area in sheet.stray]
-    return Coverage(numbers, read, 0, numbers - read), tuple(left)
+    asked = min(asked, numbers - read)
+    return Coverage(numbers, read, asked, numbers - read - asked), tuple(left)
+
+
+def ask_about_columns(sheets: list[tuple[str, Sheet, list[Block]]], collector: Collector) -> int:
+    """Ask what the columns hold whose headers were not understood; give how many of their figures wait.
+
+    A column whose figures were read all the same, or that holds fewer than two, is not asked about.
+    """
+    waiting = 0
+    for file, sheet, blocks in sheets:
+        used = collector.used.get((file, sheet.name), set())
+        ignored = collector.ignored.get((file, sheet.name), set())
+        for block in blocks:
+            for column in block.of_kind("unknown"):
+                rows = [
+                    row
+                    for row in range(block.first, block.last + 1)
+                    if is_number(sheet.value(row, column.at))
+                ]
+                open_ = [
+                    row for row in rows if (row, column.at) not in used and (row, column.at) not in ignored
+                ]
+                if len(open_) < FEWEST_ASKED or len(open_) < len(rows) or not column.header:
+                    continue
+                cells = (CellRef(file, sheet.name, block.first - 1, column.at),)
+                collector.ask("header_unknown", None, cells, label=column.header)
+                waiting += len(open_)
+    return waiting
 
 
 def _place_stray(file: str, sheet: Sheet, area: str) -> LeftOut:

@@ -157,6 +157,10 @@ def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, i
     units = row.units or (column.meaning.units if column else ()) or label.units or scene.context.units
     unit = choose_unit(units, ("emissions",))
     category, level = _choose_category(label, scene, is_total=is_total)
+    if level == "total" and scene.sheet.states.get(at) == "not_calculated" and "declared" in scene.counts:
+        # no program has worked the sum out yet; what it sums was read above it
+        scene.pass_over(*at)
+        return
     source = line.source if line is not None else label.source
     if line is not None:
         category, level = CATEGORY_OF_KIND.get(kind_of(line.source), "process"), "row"

@@ -240,7 +240,7 @@ def _average(arguments: list[Operand]) -> float:
     numbers = list(_numbers(arguments))
     if not numbers:
         raise ExpressionError
-    return sum(numbers) / len(numbers)
+    return math.fsum(numbers) / len(numbers)
 
 
 def _round(arguments: list[Operand]) -> float:
@@ -248,7 +248,7 @@ def _round(arguments: list[Operand]) -> float:
     digits = int(_number(arguments[1])) if len(arguments) > 1 else 0
     scaled = abs(_number(arguments[0])) * 10**digits
     whole = int(scaled + 0.5 + 1e-9)
-    return (whole if _number(arguments[0]) >= 0 else -whole) / 10**digits
+    return float((whole if _number(arguments[0]) >= 0 else -whole) / 10**digits)
 
 
 def _choose(arguments: list[Operand]) -> Operand:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from checker.reading.collect import NAN, write_value
 from checker.reading.columns import Column
 from checker.reading.grid import filled, is_label, is_text, meaning_of
+from checker.reading.layout import find_line_pin, override_meaning
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
 from checker.reading.scene import Row, Scene
@@ -53,6 +54,17 @@ def read_row(block: Block, row: int, label_column: int | None) -> Row:
     if read.unit_columns:
         at, words = read.unit_columns[0]
         read.unit_text, read.unit_at, read.units = words, (row, at), parse_unit(words)
+    return pin_row(block, read)
+
+
+def pin_row(block: Block, read: Row) -> Row:
+    """Let what is pinned at a row's label go before what its cells say."""
+    pin = find_line_pin(block.pinned, block.file, block.sheet.name, read.label_at)
+    if pin is None:
+        return read
+    read.label = override_meaning(read.label, pin.means, pin.unit)
+    if pin.unit:
+        read.unit_text, read.units = pin.unit, parse_unit(pin.unit)
     return read
 
 

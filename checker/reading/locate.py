@@ -13,6 +13,7 @@ from checker.reading.grid import (
 )
 from checker.reading.header_cells import Header, is_mark, spread_group
 from checker.reading.headers import find_headers
+from checker.reading.layout import Layout, pin_headers
 from checker.reading.periods import Period, find_year
 from checker.reading.terms import Meaning, understand
 from checker.workbook import Sheet
@@ -36,15 +37,22 @@ class Block(NamedTuple):
     context: Meaning
     title: str
     year: int | None
+    file: str = ""
+    pinned: Layout | None = None
+    header: int = 0
 
     def of_kind(self, *kinds: str) -> list[Column]:
         """Give the columns of the given kinds, left to right."""
         return [column for column in self.columns if column.kind in kinds]
 
 
-def locate_blocks(sheet: Sheet) -> list[Block]:
-    """Find the tables of a sheet, top to bottom; rows in none of them are loose."""
-    headers = find_headers(sheet)
+def locate_blocks(sheet: Sheet, file: str = "", layout: Layout | None = None) -> list[Block]:
+    """Find the tables of a sheet, top to bottom, or take those pinned; rows in none of them are loose.
+
+    Raises UsageError where what was pinned is no longer there.
+    """
+    pinned = pin_headers(layout, file, sheet)
+    headers = find_headers(sheet) if pinned is None else pinned
     blocks = []
     for number, header in enumerate(headers):
         if number + 1 < len(headers):
@@ -59,8 +67,25 @@ def locate_blocks(sheet: Sheet) -> list[Block]:
         top = header.row if header.upper is None else header.upper
         title, context, year = _read_title(sheet, top)
         year = year or (find_year(_join_row(sheet, header.upper)) if header.upper is not None else None)
-        columns = _drop_word_columns(sheet, _date_months(sheet, header), first, last)
-        blocks.append(Block(sheet, header.layout, top, first, last, columns, context, title, year))
+        columns = _date_months(sheet, header)
+        if pinned is None:
+            columns = _drop_word_columns(sheet, columns, first, last)
+        blocks.append(
+            Block(
+                sheet,
+                header.layout,
+                top,
+                first,
+                last,
+                columns,
+                context,
+                title,
+                year,
+                file,
+                layout,
+                header.row,
+            )
+        )
     return blocks
 
 

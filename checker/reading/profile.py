@@ -125,6 +125,10 @@ def settle_profile(collector: Collector, answers: dict[str, str], sites: list[st
         record["text"] = find_region(str(record["text"]))
     if not regions:
         _infer_region(collector, sites)
+    if any(line.source == "pv_electricity" for line in collector.lines) and not any(
+        record["item"] == "pv_kwp" for record in records
+    ):
+        collector.ask("pv_kwp", "pv_kwp")
     records[:] = [copy for record in records for copy in _spread_over_sites(collector, record, sites)]
 
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.errors import UnreadableFileError, UsageError
 from checker.findings import FileRead
@@ -15,7 +15,9 @@ from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.coverage import count_coverage
 from checker.reading.excel import open_workbook
 from checker.reading.grid import filled
+from checker.reading.layout import Layout, is_skipped
 from checker.reading.locate import Block, locate_blocks
+from checker.reading.own_sheets import is_own_sheet
 from checker.reading.pairs import read_loose
 from checker.reading.profile import check_answers
 from checker.reading.tidy import read_block
@@ -49,12 +51,21 @@ def check_given_once(paths: Sequence[Path]) -> None:
             raise UsageError(message)
 
 
-def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mapping[str, str],
-                ask_password: AskPassword | None = None) -> Filing:  # fmt: skip
-    """Read the files of one filing; `previous` are last year's, `answers` speak where no cell does.
+class Survey(NamedTuple):
+    """The files of a filing as opened, and what was collected from them: each sheet with its tables."""
 
-    Raises UnreadableFileError for a file that cannot be opened and for a filing without an
-    activity table; pandas is imported only after that.
+    names: list[str]
+    books: list[Workbook]
+    collector: Collector
+    sheets: list[tuple[str, Sheet, list[Block]]]
+
+
+def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mapping[str, str],
+                 ask_password: AskPassword | None = None, layout: Layout | None = None) -> Survey:  # fmt: skip
+    """Open the files of one filing, locate their tables and collect what stands in them.
+
+    Raises UnreadableFileError for a file that cannot be opened, UsageError for an answer or a
+    layout that cannot be meant.
     """
     check_answers(answers)
     check_given_once([*paths, *previous])
@@ -63,7 +74,26 @@ def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mappin
         open_workbook(path, name, ask_password) for path, name in zip([*paths, *previous], names, strict=True)
     ]
     collector = Collector()
-    sheets = [entry for book in books for entry in collect_book(book, collector)]
+    sheets = [entry for book in books for entry in collect_book(book, collector, layout)]
+    return Survey(names, books, collector, sheets)
+
+
+def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mapping[str, str],
+                ask_password: AskPassword | None = None, layout: Layout | None = None) -> Filing:  # fmt: skip
+    """Read the files of one filing; `previous` are last year's, `answers` speak where no cell does.
+
+    Raises UnreadableFileError for a file that cannot be opened and for a filing without an
+    activity table; pandas is imported only after that.
+    """
+    return assemble_survey(survey_files(paths, previous, answers, ask_password, layout), len(paths), answers)
+
+
+def assemble_survey(survey: Survey, own: int, answers: Mapping[str, str]) -> Filing:
+    """Assemble the filing of what was surveyed; the first `own` files are this year's.
+
+    Raises UnreadableFileError where no activity table was found, or no figure in any.
+    """
+    names, books, collector, sheets = survey
     if not collector.lines:
         raise UnreadableFileError(
             names[0], "no activity table was found in it",
@@ -84,19 +114,25 @@ def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mappin
     ]
     files = tuple(FileRead(book.name, book.sha256) for book in books)
     filing = assemble_filing(
-        collector, files, frozenset(names[len(paths) :]), dict(answers), coverage, (*left_out, *refused)
+        collector, files, frozenset(names[own:]), dict(answers), coverage, (*left_out, *refused)
     )  # fmt: skip
     return replace(filing, packages={book.name: book.data for book in books})
 
 
-def collect_book(book: Workbook, collector: Collector) -> list[tuple[str, Sheet, list[Block]]]:
-    """Collect all sheets of a workbook; give each with its located tables."""
+def collect_book(
+    book: Workbook, collector: Collector, layout: Layout | None = None
+) -> list[tuple[str, Sheet, list[Block]]]:
+    """Collect all sheets of a workbook but our own and those pinned as not to be read."""
     collector.file = book.name
-    return [(book.name, sheet, _collect_sheet(sheet, collector)) for sheet in book.sheets]
+    return [
+        (book.name, sheet, _collect_sheet(sheet, collector, layout))
+        for sheet in book.sheets
+        if not is_own_sheet(sheet) and not is_skipped(layout, book.name, sheet.name)
+    ]
 
 
-def _collect_sheet(sheet: Sheet, collector: Collector) -> list[Block]:
-    blocks = locate_blocks(sheet)
+def _collect_sheet(sheet: Sheet, collector: Collector, layout: Layout | None) -> list[Block]:
+    blocks = locate_blocks(sheet, collector.file, layout)
     inside = {row for block in blocks for row in range(block.top, block.last + 1)}
     loose = [row for row in range(len(sheet.rows)) if row not in inside and filled(sheet, row)]
     if loose:

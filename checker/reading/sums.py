@@ -45,6 +45,10 @@ def add_row_total(
     """Add the total of one line; without parts the figure stands for the year itself."""
     if part is None or not part.facts:
         return
+    if scene.sheet.states.get(at) == "not_calculated":
+        # no program has worked the sum out yet; its parts stand beside it
+        scene.pass_over(*at)
+        return
     facts = scene.collector.facts
     rows = list(part.facts.values())
     positions = _positions(scene, rows)

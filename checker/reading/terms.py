@@ -84,6 +84,12 @@ def kind_of(source: str) -> str:
     return load_terms().kinds.get(source, "")
 
 
+def list_codes(table: str) -> tuple[str, ...]:
+    """List the codes of a table of terms (source, flow, attribute, parameter, …), sorted."""
+    known = {term.code for terms in load_terms().terms.values() for term in terms if term.table == table}
+    return tuple(sorted(known))
+
+
 @lru_cache(maxsize=20_000)
 def understand(text: str) -> Meaning:
     """Understand a label or header by the terms and units in it."""

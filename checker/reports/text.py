@@ -50,7 +50,11 @@ def render_text(
 ) -> str:
     """Write a report as text of at most `width` columns, ending in a newline; colour is for a terminal."""
     view = view_report(report, lang, audience, catalogue)
-    lines = list(lay_out(view, width))
+    return join_lines(list(lay_out(view, width)), colour=colour, width=width)
+
+
+def join_lines(lines: Sequence[Line], *, colour: bool = False, width: int = WIDTH) -> str:
+    """Join lines to a text ending in a newline, coloured where it is for a terminal."""
     if not colour:
         return "".join(f"{each.text}\n" for each in lines)
     import io

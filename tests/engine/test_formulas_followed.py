@@ -1,6 +1,7 @@
 """A correction runs on through the formulas that hang on the corrected cell, and one mistake is one finding."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def write_ledger(path, march="=B4+C4-E4 -> 257"):
         (139, 240, 277, 102),
         (102, 250, 261, 91),
     ]
-    ledger = [HEADER]
+    ledger: list[list[Any]] = [HEADER]
     for number, (opening, bought, used, closing) in enumerate(rows, start=2):
         consumed = march if number == 4 else f"=B{number}+C{number}-E{number} -> {used}"
         ledger.append([f"2024-{number - 1:02d}", opening, bought, consumed, closing])

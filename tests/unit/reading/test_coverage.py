@@ -37,7 +37,7 @@ def test_a_column_that_nobody_understands_is_left_out_by_its_range(read):
     ]
 
     assert left == [("Q3", "Q4", "not_understood")]
-    assert filing.coverage.left_out == 2
+    assert (filing.coverage.asked, filing.coverage.left_out) == (2, 0)
 
 
 def test_figures_beside_a_unit_outside_every_table_are_counted(read):

@@ -26,7 +26,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from checker.cells import CellRef, write_cell
-from checker.reading.read import read_filing
+from checker.reading.layout import load_layout
+from checker.reading.read import read_filing, survey_files
+from checker.reports.map_files import write_layout
+from checker.reports.map_view import list_tables
 from checker.testing import write_book
 
 if TYPE_CHECKING:
@@ -63,6 +66,22 @@ def test_a_layout_is_read_as_a_person_would_read_it(layout: dict[str, Any], tmp_
     filing = read_filing([write_book(layout["sheets"], tmp_path / BOOK)], [], layout.get("answers", {}))
 
     assert judge_layout(layout, filing) == []
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [pytest.param(layout, id=f"{family}-{layout['name'].replace(' ', '_')}") for family, layout in LAYOUTS],
+)
+def test_a_pinned_layout_reads_what_was_read_without_it(layout: dict[str, Any], tmp_path: Path) -> None:
+    book = write_book(layout["sheets"], tmp_path / BOOK)
+    survey = survey_files([book], [], layout.get("answers", {}))
+    pins = tmp_path / "layout.toml"
+    pins.write_text(write_layout(list_tables(survey), [], BOOK), encoding="utf-8")
+
+    free = read_filing([book], [], layout.get("answers", {}))
+    pinned = read_filing([book], [], layout.get("answers", {}), layout=load_layout(pins))
+
+    assert str(summarise(pinned)) == str(summarise(free))  # as text, where NaN equals NaN
 
 
 def test_every_known_misreading_names_a_layout():

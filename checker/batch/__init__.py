@@ -1,0 +1,1 @@
+"""Many filings, each checked in a child process of its own, kept as results and ranked."""

@@ -1,0 +1,146 @@
+"""checker triage: the filings of a batch, the most doubtful first."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from checker.commands.common import (
+    give_mode,
+    lang_option,
+    put_out,
+    refuse_overwriting,
+    tell_errors,
+    write_whole,
+)
+from checker.errors import UsageError
+
+if TYPE_CHECKING:
+    from checker.batch.triage import Ranked
+    from checker.packs import Catalogue
+    from checker.reports.sentences import Audience
+    from checker.words.formats import Lang
+
+_PATH = click.Path(path_type=Path)
+_EPILOG = """\b
+Examples:
+  checker triage results
+  checker triage results --top 20 --lang zh
+  checker triage results --format xlsx -o worklist.xlsx
+  checker triage results --show filings/plant.xlsx
+
+\b
+Ranked by the gravest open doubt, then by the tonnes concerned, then by their
+share of what was declared. On a terminal a table of the doubtful filings;
+piped, all filings, tab-separated."""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("results", type=_PATH)
+@lang_option
+@click.option("--format", "format_", type=click.Choice(["text", "csv", "json", "xlsx"]), default="text", show_default=True)  # fmt: skip
+@click.option("-o", "--output", "out", type=_PATH, help="Write the list to a file, whole or not at all.")
+@click.option("--top", type=click.IntRange(1), help="Only so many filings.")
+@click.option("--show", metavar="PATH", help="Print the stored report of one filing, as checker check would.")
+@click.option("--audience", type=click.Choice(["company", "verifier", "authority"]), default="company", show_default=True, help="With --show: a verifier sees no proposed values.")  # fmt: skip
+def triage(
+    results: Path,
+    lang: Lang,
+    format_: Literal["text", "csv", "json", "xlsx"],
+    out: Path | None,
+    top: int | None,
+    show: str | None,
+    audience: Audience,
+) -> None:
+    """Rank the filings of a batch, the most doubtful first.
+
+    RESULTS is the folder that checker batch wrote. Filings that could not be checked stand apart,
+    with the reason.
+    """
+    with tell_errors():
+        if out is not None:
+            refuse_overwriting(out, ())
+        if format_ == "xlsx" and (out is None or out.suffix.lower() != ".xlsx"):
+            message = "--format xlsx is written to a file; give -o a name that ends in .xlsx"
+            raise UsageError(message)
+
+        from checker.batch.triage import rank_results
+        from checker.packs import load_catalogue
+
+        catalogue = load_catalogue()
+        if show is not None:
+            give(show_report(results, show, lang, audience, format_, catalogue), out)
+            return
+        ranked = rank_results(results, None if format_ == "text" else top)
+        if format_ == "xlsx" and out is not None:
+            write_workbook(results, ranked, lang, catalogue, out)
+            return
+        give(list_filings(results, ranked, lang, catalogue, format_, out, top), out)
+
+
+def give(text: str, out: Path | None) -> None:
+    """Print a result, or write it to a file."""
+    if out is None:
+        put_out(text)
+    else:
+        write_whole(out, text)
+
+
+def list_filings(results: Path, ranked: Ranked, lang: Lang, catalogue: Catalogue, format_: str, out: Path | None,
+                 top: int | None) -> str:  # fmt: skip
+    """Write the list: drawn on a terminal, tab-separated where text is piped, else CSV or JSON."""
+    from checker.batch.ranking import draw_table, show_ranked, write_json, write_separated
+
+    if format_ == "text" and out is None and sys.stdout.isatty():
+        from checker.commands.check import measure_terminal
+
+        return draw_table(results, ranked, lang, catalogue, width=measure_terminal(), top=top)
+    cut = ranked._replace(ranked=ranked.ranked[:top]) if top is not None else ranked
+    shown = show_ranked(results, cut, lang, catalogue)
+    if format_ == "json":
+        return write_json(shown, ranked.total, lang)
+    return write_separated(shown, "," if format_ == "csv" else "\t")
+
+
+def show_report(results: Path, path: str, lang: Lang, audience: Audience, format_: str, catalogue: Catalogue) -> str:  # fmt: skip
+    """Write the stored report of one filing as `checker check` would."""
+    from checker.batch.stored import load_report
+    from checker.batch.triage import find_result
+    from checker.reports.json import write_json
+    from checker.reports.text import WIDTH, render_text
+
+    if format_ not in {"text", "json"}:
+        message = f"--show with --format {format_}: a stored report is shown as text or json"
+        raise UsageError(message)
+    report = load_report(find_result(results, path).report)
+    if format_ == "json":
+        return write_json([report], lang, audience, catalogue)
+    from checker.commands.check import measure_terminal
+
+    colour = sys.stdout.isatty()
+    width = min(WIDTH, measure_terminal()) if colour else WIDTH
+    return render_text(report, lang, audience, catalogue, colour=colour, width=width)
+
+
+def write_workbook(results: Path, ranked: Ranked, lang: Lang, catalogue: Catalogue, out: Path) -> None:
+    """Write the list as a workbook beside its place and move it there."""
+    from checker.batch.ranking_xlsx import write_ranking
+
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".xlsx", dir=out.absolute().parent)
+    except OSError as error:
+        message = f"{out.name}: cannot be written ({error.strerror}); give -o another file"
+        raise UsageError(message) from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write_ranking(results, ranked, lang, catalogue, temporary, out)
+        temporary.chmod(give_mode(out))
+        temporary.replace(out)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""SWG: months whose emissions swing away from what the line usually does."""

@@ -1,0 +1,54 @@
+"""A month that stands far from its neighbours, from its year and from last year, all in one direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from checker.api import Evidence, Filing, rule
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@rule(
+    "SWG101", severity="review", scope="series", needs=("facts.amount",), given=("year",), gives_way=True
+)  # fmt: skip
+def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.005) -> Iterator[Evidence]:
+    """Find months that at most `rate` of 1,000 clean months equal, by an isolation forest.
+
+    A month whose distance from the usual is worth less than `least_share` of its site's emissions
+    is passed over (ours: a tenth of the usual materiality), where emissions are known.
+    """
+    swings = [each for each in filing.swings().found if each.rate <= rate]
+    if not swings:
+        return
+    facts, factors = filing.facts, filing.emissions()["factor"]
+    sums = sum_sites(filing)
+    for swing in swings:
+        fact = facts.loc[swing.row].to_dict()
+        factor, whole = float(factors.loc[swing.row]), sums.get(str(fact["site"]))
+        excess = float(fact["amount"]) - swing.expected
+        at_stake = excess * factor if factor == factor else None  # noqa: PLR0124  # NaN differs from itself
+        if at_stake is not None and whole and abs(at_stake) < least_share * whole:
+            continue
+        scale = float(fact["scale"])
+        values: dict[str, Any] = {
+            "quantity": fact["quantity"], "expected": shorten(swing.expected / scale),
+            "low": shorten(swing.low / scale), "high": shorten(swing.high / scale),
+            "share_per_thousand": round(swing.rate, 2), "hints": list(swing.against),
+        }  # fmt: skip
+        yield Evidence((swing.row,), values, at_stake=at_stake)
+
+
+def sum_sites(filing: Filing) -> dict[str, float]:
+    """Give the emissions of each site's counted lines, without their sign; empty without a rule set."""
+    emissions: pd.DataFrame = filing.emissions()
+    tonnes = emissions["tco2e"].abs().fillna(0.0)
+    sums = tonnes.groupby(filing.facts["site"]).sum()
+    return {str(site): float(total) for site, total in sums.items()}
+
+
+def shorten(amount: float) -> float:
+    """Take digits off that an expectation cannot have: three remain."""
+    return float(f"{amount:.3g}")
