@@ -106,7 +106,7 @@ def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, expla
         coverage=filing.coverage or Coverage(), totals=sum_totals(filing, sum_stakes(filing, findings), settled.change),
         findings=tuple(explained), diagnoses=settled.diagnoses, skipped=tuple(sorted(skipped, key=lambda each: each.code)),
         failures=tuple(failures), tables=filing.located, questions=filing.questions,
-        as_of=as_of.isoformat() if as_of else None, flagged_lines=list_flagged_lines(filing, findings),
+        as_of=as_of.isoformat() if as_of else None, flagged_lines=list_flagged_lines(filing, findings), left_out=filing.left_out,
         swings=describe_swings(filing, catalogue, settings, findings),
     )  # fmt: skip
 

@@ -196,6 +196,8 @@ class Report:
     as_of: str | None = None
     flagged_lines: tuple[FlaggedLine, ...] = ()
     """Not part of the JSON contract."""
+    left_out: tuple[tuple[CellRef, CellRef, str], ...] = ()
+    """Ranges not read (first cell, last cell) and why: stray, refused, not_understood; not part of it either."""
     unreadable: str | None = None
     """The one line that says why the file could not be read; None where it was read."""
 

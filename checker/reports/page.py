@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.cells import CellRef, write_cells
+from checker.cells import CellRef, write_cells, write_range, write_sheet
 from checker.findings import SEVERITIES, is_open
 from checker.reports.chart import Chart, lay_out_chart
 from checker.reports.excerpt import Excerpt, cut_excerpts
@@ -32,8 +32,6 @@ MOST_CHARTS = 3
 MOST_SITES = 4
 FEW_CORRECTIONS = 6
 """So many corrections stand open; more are in the excerpt already, and in a list to be opened (ours)."""
-UNREAD = frozenset({"not_understood", "header_unknown"})
-"""Questions about ranges that were not read."""
 
 
 class Count(NamedTuple):
@@ -269,7 +267,14 @@ def _group_skips(view: ReportView, lang: Lang, catalogue: Catalogue) -> tuple[Sk
 
 
 def _list_left_out(report: Report) -> tuple[str, ...]:
-    """List the ranges that were not read: those of the findings about reading, and those asked about."""
-    cells = [cell for each in report.findings if each.code.startswith("SCH2") for cell in each.cells]
-    cells += [cell for each in report.questions if each.code in UNREAD for cell in each.cells]
-    return tuple(write_cells(cells, report.main))
+    """List the ranges and sheets that were not read."""
+    return tuple(
+        dict.fromkeys(_write_left_out(first, last, why, report.main) for first, last, why in report.left_out)
+    )
+
+
+def _write_left_out(first: CellRef, last: CellRef, why: str, main: str) -> str:
+    sheet = write_sheet(first.sheet, first.file if first.file != main else None)
+    if why == "refused":
+        return sheet
+    return f"{sheet}!{write_range(first.row, first.column, last.row, last.column)}"
