@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import PackError
 from checker.rule import Misfiling, Rule
-from checker.words.text import load_built_in_severity
+from checker.words.text import load_built_in_severity, parse_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -150,7 +150,7 @@ def refuse_wordless(pack: str, found: Rule | Misfiling) -> None:
         message = f"rule pack {pack!r}: {name_of(found)} has no words; write {found.words.name} beside {home_of(found)}"
         raise PackError(message)
     try:
-        words = tomllib.loads(found.words.read_text(encoding="utf-8"))
+        words = parse_words(found.words)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = f"rule pack {pack!r}: {found.words.name} cannot be read ({error}); correct the file"
         raise PackError(message) from error

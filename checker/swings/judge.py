@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
+    from checker.arrays import Flags, Ints
     from checker.filing import Filing
     from checker.swings.features import Features, Matrix
     from checker.swings.forest import Forest
@@ -22,7 +22,10 @@ SPAN = 2.0
 RAREST = 20.0
 """Months that so many of 1,000 clean ones equal are not kept."""
 STOCKS = ("opening_stock", "closing_stock", "stock_adjustment")
-MOST_YEARS = 8
+MOST_YEARS = 4
+"""The report year and three before it are compared (ours: a plant of longer ago was another plant)."""
+CHUNK = 1000
+"""So many lines are measured at once: memory must not grow with the workbook."""
 
 
 class Swing(NamedTuple):
@@ -60,12 +63,24 @@ def find_swings(filing: Filing) -> Swings:
 
     Only lines whose emissions are counted are looked at, or all but stocks where no rule set says.
     """
-    from checker.swings.features import measure_months, stack_features
-    from checker.swings.forest import load_forests
-
     lines = lay_out_lines(filing)
     if lines is None:
         return Swings([], 0)
+    swings: list[Swing] = []
+    judged = 0
+    for first in range(0, len(lines.amounts), CHUNK):
+        own = Lines(lines.amounts[first : first + CHUNK], lines.rows[first : first + CHUNK], lines.year)
+        found, count = judge_lines(own)
+        swings += found
+        judged += count
+    return Swings(sorted(swings, key=lambda swing: (swing.rate, swing.row)), judged)
+
+
+def judge_lines(lines: Lines) -> tuple[list[Swing], int]:
+    """Find the unusual months of some lines, and count the months that could be judged."""
+    from checker.swings.features import measure_months, stack_features
+    from checker.swings.forest import load_forests
+
     features = measure_months(lines.amounts)
     swings: list[Swing] = []
     judged = 0
@@ -75,7 +90,7 @@ def find_swings(filing: Filing) -> Swings:
         judged += int(ours.sum())
         ours &= rows[:, 0] >= AGREES
         swings += judge_months(load_forests()[name], rows[ours], places[ours], lines, features)
-    return Swings(sorted(swings, key=lambda swing: (swing.rate, swing.row)), judged)
+    return swings, judged
 
 
 def judge_months(forest: Forest, rows: Matrix, places: np.ndarray[tuple[int, int], np.dtype[np.int64]], lines: Lines,
@@ -116,51 +131,58 @@ def lay_out_lines(filing: Filing) -> Lines | None:
     """
     import numpy as np
 
-    if filing.year is None:
+    from checker.arrays import take_column
+    from checker.statistics import order_months
+
+    if filing.year is None or filing.facts.empty:
         return None
-    months = pick_months(filing)
-    if months.empty:
-        return None
-    first = max(int(months["month"].min()) // 12, filing.year - MOST_YEARS + 1) * 12
+    known = filing.share("months in order", order_months)
+    like = number_alike(filing, known.place)
+    wanted = pick_emitting(filing, known.place, like)
     last = filing.year * 12 + 12
-    months = months[(months["month"] >= first) & (months["month"] < last)]
-    line = number_joined_lines(filing, months)
-    if not len(line):
+    wanted &= (known.month < last) & (known.month >= last - 12 * MOST_YEARS)
+    if not wanted.any():
         return None
+    place, month = known.place[wanted], known.month[wanted]
+    first = int(month.min()) // 12 * 12
+    line = join_lines(like[wanted], known.line[wanted], month - first)
     shape = (int(line.max()) + 1, last - first)
     amounts, rows = np.full(shape, np.nan), np.full(shape, -1, dtype=np.int64)
-    at = months["month"].to_numpy() - first
-    amounts[line, at] = months["amount"].to_numpy()
-    rows[line, at] = months.index.to_numpy()
+    amounts[line, month - first] = take_column(filing, "facts", "amount")[place]
+    rows[line, month - first] = filing.facts.index.to_numpy()[place]
     return Lines(amounts, rows, slice(shape[1] - 12, shape[1]))
 
 
-def pick_months(filing: Filing) -> pd.DataFrame:
-    """Pick the months of lines that emit, of all years."""
-    months = filing.monthly()
-    months = months[~months["flow"].isin(STOCKS)]
-    if filing.rule_set is None or months.empty:
-        return months
-    emitting = (
-        filing.emissions()["counted"].fillna(False).astype(bool).reindex(months.index, fill_value=False)
-    )
-    counted = months[emitting.to_numpy()]
-    keys = ["site", "source", "flow", "attribute"]
-    like = set(map(tuple, counted[keys].drop_duplicates().to_numpy().tolist()))
-    return months[[key in like for key in map(tuple, months[keys].to_numpy().tolist())]]
+def number_alike(filing: Filing, place: Ints) -> Ints:
+    """Number facts by what they are of: site, source, flow, attribute and account."""
+    from checker.arrays import code_column, code_values, number_codes
+    from checker.statistics import find_accounts
+
+    columns = [code_column(filing, "facts", name)[place] for name in ("site", "source", "flow", "attribute")]
+    accounts = find_accounts(filing, place)
+    return number_codes(*columns, *([] if accounts is None else [code_values(accounts)]))
 
 
-def number_joined_lines(filing: Filing, months: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Number the line of each month; those of several years are one where nothing else is like them."""
+def pick_emitting(filing: Filing, place: Ints, like: Ints) -> Flags:
+    """Pick the facts that emit, of all years: those like one that counts; all but stocks where no rule set says."""
     import numpy as np
-    import pandas as pd
 
-    accounts = filing.series.drop_duplicates(["site", "series"]).set_index(["site", "series"])["account"]
-    known = accounts.reindex(pd.MultiIndex.from_frame(months[["site", "series"]])).fillna("").to_numpy()
-    keys = months[["site", "source", "flow", "attribute"]].assign(account=known)
-    like = keys.groupby(list(keys.columns), sort=False).ngroup().to_numpy()
-    twice = pd.Series(like).groupby([like, months["month"].to_numpy()]).transform("size").to_numpy() > 1
-    apart = np.isin(like, np.unique(like[twice]))
-    own = months.groupby(["site", "series"], sort=False).ngroup().to_numpy()
-    joined = np.where(apart, own, like + len(months))
+    from checker.arrays import take_column
+
+    flows = take_column(filing, "facts", "flow")[place]
+    moving = ~np.isin(flows.astype(str), STOCKS)
+    if filing.rule_set is None:
+        return moving
+    counted = filing.emissions()["counted"].fillna(False).to_numpy(dtype=bool)[place]
+    return moving & np.isin(like, np.unique(like[counted]))
+
+
+def join_lines(like: Ints, line: Ints, month: Ints) -> Ints:
+    """Number the lines of months: alike ones are one line unless two of them have the same month."""
+    import numpy as np
+
+    keys = like * (int(month.max()) + 1) + month
+    _, where, count = np.unique(keys, return_inverse=True, return_counts=True)
+    apart = np.isin(like, np.unique(like[count[where] > 1]))
+    joined = np.where(apart, line, like + int(line.max()) + 1)
     return np.unique(joined, return_inverse=True)[1].astype(np.int64)

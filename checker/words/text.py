@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -22,11 +22,21 @@ BUILT_IN = Path(__file__).parent.parent / "schemas" / "refusals.toml"
 """The codes that belong to the checker itself, with their severity and words."""
 
 
-@cache
+def parse_words(path: Path) -> Mapping[str, Any]:
+    """Read a .toml of words, once as long as the file stays as it is; raises what open and tomllib raise."""
+    known = path.stat()
+    return _parse_words(path, known.st_mtime_ns, known.st_size)
+
+
+@lru_cache(maxsize=1000)
+def _parse_words(path: Path, _changed: int, _size: int) -> Mapping[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def load_words(path: Path) -> Mapping[str, Any]:
     """Read a .toml of words; raises PackError, naming the file and the place, where it is no TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse_words(path)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = (
             f"{path.parent.name}/{path.name}: the words of a rule cannot be read ({error}); correct the file"
