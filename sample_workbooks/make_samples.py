@@ -192,6 +192,7 @@ def write_sample(path: Path, sheets: Sheets) -> None:
         {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "valign": "top"}
     )
     number = book.add_format({"num_format": "#,##0.####"})
+    year = book.add_format({"num_format": "0", "align": "left"})
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
         sheet.set_column(0, 0, 40)
@@ -201,7 +202,7 @@ def write_sample(path: Path, sheets: Sheets) -> None:
                 len([cell for cell in cells if isinstance(cell, str)]) == len(cells) > 2
             )  # a pair is no header
             for column, value in enumerate(cells):
-                style = title if row == 0 else header if is_header else number
+                style = title if row == 0 else header if is_header else year if value == 2024 else number
                 write_cell(sheet, row, column, value, style)
     book.close()
 
