@@ -33,6 +33,10 @@ SIGNS = {
 }  # fmt: skip
 
 
+SCATTERED = 0.25
+"""Up to this share of the months, breaks are slips of their own; beyond it they are a habit (ours)."""
+
+
 class Break(NamedTuple):
     """Rows of one balance that does not close, the gap in base units, and what fits it."""
 
@@ -64,8 +68,8 @@ def stock_balance(filing: Filing, *, tolerance: float = 0.01, grave: float = 0.0
             years = close_periods(take_years(frame))
             years = years if any(is_closed(each) for each in years) else close_periods(gather_year(frame))
             breaks += find_breaks(years, tolerance)
-        if breaks:
-            yield make_evidence(filing, frame, breaks, grave)
+        for own in part_breaks(drop_repeats(frame, breaks), len(months)):
+            yield make_evidence(filing, frame, own, grave)
 
 
 def find_last_year(filing: Filing, frame: list[Leg]) -> dict[int, float]:
@@ -234,11 +238,8 @@ def gather_year(frame: list[Leg]) -> list[Leg]:
     return gathered
 
 
-def make_evidence(filing: Filing, frame: list[Leg], breaks: list[Break], grave: float) -> Evidence:
-    """Say of one stock which periods do not close, by how much, and what that is worth.
-
-    A jump is not said twice where a month's balance already blames a stock beside it.
-    """
+def drop_repeats(frame: list[Leg], breaks: list[Break]) -> list[Break]:
+    """Drop jumps of a stock that a month's balance beside it already blames."""
     legs = {leg.row: leg for leg in frame}
     balances = [each for each in breaks if each.hint not in {"carried_over", "carried_unused"}]
     blamed = {legs[row].start for each in balances for row in each.rows if legs[row].flow == OPENING}
@@ -248,7 +249,20 @@ def make_evidence(filing: Filing, frame: list[Leg], breaks: list[Break], grave: 
         each: legs[each.rows[0]].start if legs[each.rows[0]].flow == OPENING else legs[each.rows[0]].end
         for each in carried
     }
-    kept = balances + [each for each in carried if at[each] not in blamed]
+    return balances + [each for each in carried if at[each] not in blamed]
+
+
+def part_breaks(breaks: list[Break], months: int) -> list[list[Break]]:
+    """Part breaks that are mistakes of their own; many of them are one way of keeping the books."""
+    if len(breaks) <= max(1, SCATTERED * months):
+        return [[each] for each in breaks]
+    return [breaks]
+
+
+def make_evidence(filing: Filing, frame: list[Leg], kept: list[Break], grave: float) -> Evidence:
+    """Say of one stock which periods do not close, by how much, and what that is worth."""
+    legs = {leg.row: leg for leg in frame}
+    balances = [each for each in kept if each.hint not in {"carried_over", "carried_unused"}]
     rows = tuple(dict.fromkeys(row for each in kept for row in each.rows))
     gap = sum(each.gap for each in balances) or kept[0].gap
     worst = max(abs(each.gap) / each.throughput if each.throughput else 1.0 for each in kept)
