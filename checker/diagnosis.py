@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES = 60
 """So many corrections are tried for one filing, the likeliest first (ours: keeps a check near a second)."""
+QUIET = ("review", "info")
+"""What a rule of these severities newly says is not held against a correction."""
+MOST_FACTS = 30_000
+"""So many facts all corrections together may copy: a large filing has fewer tried (ours, for the same reason)."""
 VALUE_COLUMNS = {"facts": "quantity", "totals": "quantity", "parameters": "value", "declared": "tco2e"}
 LEFT_OPEN = 0.5
 """What a finding that stays open, or a new one, leaves of a correction's prior (ours)."""
@@ -114,7 +118,7 @@ def list_candidates(
         if proposal.edits
     ]
     candidates.sort(key=lambda each: (-each.proposal.prior, each.misfiling.slug, each.finding.id))
-    return candidates[:MOST_CANDIDATES]
+    return candidates[: max(1, min(MOST_CANDIDATES, MOST_FACTS // max(1, len(filing.facts))))]
 
 
 class Remaining(NamedTuple):
@@ -146,7 +150,7 @@ def look_again(filing: Filing, catalogue: Catalogue, settings: Settings, candida
     for rule in catalogue.rules:
         if not settings.selects(rule.code) or rule.scope == "cohort":
             continue
-        if rule.code not in codes and (rule.scope == "filing" or rule.severity in {"review", "info"}):
+        if rule.code not in codes and (rule.scope == "filing" or rule.gives_way or rule.severity in QUIET):
             continue  # what it would newly say is not held against a correction
         options = settings.options_of(rule)
         if rule.scope == "filing":

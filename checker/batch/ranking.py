@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from checker.batch.stored import load_report
 from checker.batch.triage import Ranked, read_reports
 from checker.reports.json import round_tonnes
 from checker.reports.sentences import values_of
+from checker.reports.separated import write_separated
 from checker.reports.wrap import clean, wrap
 from checker.words.formats import Lang, format_tonnes, say
 from checker.words.text import render
@@ -86,16 +86,10 @@ def say_reason(row: Row, lang: Lang) -> str:
     return row.reason or ""
 
 
-def write_separated(shown: Iterator[Shown], delimiter: str) -> str:
+def write_lines(shown: Iterator[Shown], delimiter: str) -> str:
     """Write the list as CSV, or with tabs, under the names of the fields."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(Shown._fields)
-    writer.writerows(
-        ["" if value is None else clean(value) if isinstance(value, str) else value for value in each]
-        for each in shown
-    )
-    return stream.getvalue()
+    rows = ([clean(value) if isinstance(value, str) else value for value in each] for each in shown)
+    return write_separated(Shown._fields, rows, delimiter)
 
 
 def write_json(shown: Iterator[Shown], total: int, lang: Lang) -> str:

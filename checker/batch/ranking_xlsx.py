@@ -25,6 +25,11 @@ MOST_LINKS = 65_530
 """Excel opens no sheet with more links (Excel specifications and limits)."""
 MOST_LINES = 1_048_500
 """And no sheet with more rows than 1,048,576."""
+LONGEST_LINK = 2000
+"""And no link of more than 2,079 characters."""
+_ESCAPED = str.maketrans(
+    {each: f"%{ord(each):02X}" for each in '%"#<>[]`^{} ' + "".join(map(chr, range(32)))}
+)
 COLOURS = {"error": "#F8CBAD", "warning": "#FFE699", "review": "#DDEBF7", "info": "#EDEDED"}
 
 
@@ -103,9 +108,9 @@ class Sheet:
             style = colours.get(at, self.kinds[column.kind])
             if value is None or value == "":
                 self.sheet.write_blank(self.line, at, None, style)
-            elif at in links and self.links < MOST_LINKS:
+            elif at in links and self.links < MOST_LINKS and len(links[at]) <= LONGEST_LINK:
                 self.links += 1
-                self.sheet.write_url(self.line, at, links[at], self.linked, str(value))
+                self.sheet.write_url(self.line, at, links[at], self.linked, clean(str(value)))
             elif isinstance(value, int | float):
                 self.sheet.write_number(self.line, at, value, style)
             else:
@@ -185,10 +190,13 @@ def list_doubts(
 
 
 def link_to(base: Path, path: str, place: Path) -> str:
-    """Give the address of a filing as seen from the folder of the workbook that links to it."""
+    """Give the address of a filing as seen from the folder of the workbook that links to it.
+
+    All that needs an escape has one: XlsxWriter adds none to an address that has some already.
+    """
     target = base / path
     try:
         relative = os.path.relpath(target, place.absolute().parent)
     except ValueError:  # another drive
         relative = str(target)
-    return f"external:{relative.replace('#', '%23')}"
+    return f"external:{relative.translate(_ESCAPED)}"

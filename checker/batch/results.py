@@ -27,7 +27,8 @@ MARKER = "results.json"
 JOURNAL = "journal.jsonl"
 MOST_ROWS = 500
 MOST_SECONDS = 60.0
-"""A part is written when the journal is so long, or so old (ours: few parts, and fresh ones)."""
+MOST_CHARACTERS = 30_000_000
+"""A part is written when the journal is so long, so old or so large (ours: few parts, fresh ones, little memory)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Results:
         self.held: dict[str, Held] = {}
         """By key, the last result that has it."""
         self._pending: list[dict[str, Any]] = []
+        self._characters = 0
         self._next = 1
         self._since = time.monotonic()
         try:
@@ -167,8 +169,10 @@ class Results:
         self._journal.write(json.dumps(numbered, ensure_ascii=False) + "\n")
         self._journal.flush()
         self._pending.append(numbered)
+        self._characters += len(row.report)
         self._note(hold(numbered))
-        if len(self._pending) >= MOST_ROWS or time.monotonic() - self._since > MOST_SECONDS:
+        old = time.monotonic() - self._since > MOST_SECONDS
+        if old or len(self._pending) >= MOST_ROWS or self._characters > MOST_CHARACTERS:
             self.fold()
         return Row(**numbered)
 
@@ -191,7 +195,7 @@ class Results:
         self._since = time.monotonic()
         if self._pending:
             write_part(self.folder, self._pending)
-            self._pending = []
+            self._pending, self._characters = [], 0
         self._journal.truncate(0)
 
 

@@ -161,19 +161,21 @@ def make_key(filing: Source, fingerprint: str) -> str:
     parts = [fingerprint]
     for role, files in (("file", filing.files), ("previous", filing.previous)):
         for file in files:
-            try:
-                with file.open("rb") as stream:
-                    digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            except OSError:
-                digest = f"not opened {file.as_posix()}"
             # a year in a file's name dates months that no cell dates
-            parts += [
-                role,
-                digest,
-                str(find_year(file.name)),
-                file.suffix if len(filing.files) == 1 else file.name,
-            ]
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+            name = file.suffix if len(filing.files) == 1 else file.name
+            parts += [role, hash_file(file), str(find_year(file.name)), name]
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def hash_file(file: Path) -> str:
+    """Give the SHA-256 of a file's bytes; of what cannot be opened, or is no file such as a pipe, its path."""
+    try:
+        if file.is_file():
+            with file.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        pass
+    return f"not opened {file.as_posix()}"
 
 
 def fingerprint_check(options: Options, catalogue: Catalogue) -> str:
@@ -201,5 +203,6 @@ def list_roots(catalogue: Catalogue) -> list[Path]:
 
     functions = [each.look for each in catalogue.rules] + [each.undo for each in catalogue.misfilings]
     names = {"checker", *(function.__module__.partition(".")[0] for function in functions)}
-    files = (getattr(sys.modules.get(name), "__file__", None) for name in names)
-    return sorted({Path(file).parent for file in files if file}, key=lambda path: (path.name, path))
+    # by path, not by file: a pack whose folder has no __init__.py is a pack all the same
+    roots = {Path(root) for name in names for root in getattr(sys.modules.get(name), "__path__", ())}
+    return sorted(roots, key=lambda path: (path.name, path))

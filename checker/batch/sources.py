@@ -28,10 +28,11 @@ class Source(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Filings by path, and how many other files were passed over, by suffix."""
+    """Filings by path; how many other files were passed over, by suffix; folders that were not searched."""
 
     filings: tuple[Source, ...]
     passed_over: Counter[str]
+    not_searched: tuple[str, ...] = ()
 
 
 class Paired(NamedTuple):
@@ -42,17 +43,21 @@ class Paired(NamedTuple):
     left: tuple[str, ...]
 
 
-def find_filings(sources: Iterable[str | Path], base: Path, *, by_folder: bool = False) -> Found:
+def find_filings(
+    sources: Iterable[str | Path], base: Path, *, by_folder: bool = False, apart: Path | None = None
+) -> Found:
     """Find the filings in files, folders and globs, sorted by their path relative to `base`.
 
-    Every workbook is a filing, or with `by_folder` every folder that holds some. Excel's lock files
-    and hidden ones are passed over; a file named outright is taken whatever it is. Raises UsageError
-    where a source does not exist or holds no workbook.
+    Every workbook is a filing, or with `by_folder` every folder that holds some. Excel's lock files,
+    hidden ones and the folder `apart` are passed over; a file named outright is taken whatever it is.
+    Raises UsageError where a source does not exist or holds no workbook.
     """
     files: dict[Path, None] = {}
     passed_over: Counter[str] = Counter()
+    not_searched: dict[Path, None] = {}
     for source in sources:
-        taken = [path for path in list_files(source) if is_taken(path, source, passed_over)]
+        listed = list_files(source, not_searched, apart)
+        taken = [path for path in listed if is_taken(path, source, passed_over)]
         if not taken:
             message = f"{source}: no workbook in it; give files, folders or globs that hold .xlsx or .xlsm"
             raise UsageError(message)
@@ -61,14 +66,14 @@ def find_filings(sources: Iterable[str | Path], base: Path, *, by_folder: bool =
     for file in sorted(files):
         groups.setdefault(file.parent if by_folder else file, []).append(file)
     filings = [Source(name_path(key, base), tuple(group)) for key, group in groups.items()]
-    return Found(tuple(sorted(filings)), passed_over)
+    return Found(tuple(sorted(filings)), passed_over, tuple(name_path(each, base) for each in not_searched))
 
 
-def list_files(source: str | Path) -> Iterator[Path]:
+def list_files(source: str | Path, not_searched: dict[Path, None], apart: Path | None) -> Iterator[Path]:
     """List the files of one source, sorted; raises UsageError where there is no such thing."""
     path = Path(source)
     if path.is_dir():
-        yield from walk(path)
+        yield from walk(path, not_searched, apart)
     elif path.exists():
         yield path
     else:
@@ -77,13 +82,27 @@ def list_files(source: str | Path) -> Iterator[Path]:
             message = f"{source}: there is nothing of that name; give files, folders or globs"
             raise UsageError(message)
         for match in map(Path, matches):
-            yield from walk(match) if match.is_dir() else [match]
+            yield from walk(match, not_searched, apart) if match.is_dir() else [match]
 
 
-def walk(folder: Path) -> Iterator[Path]:
-    """List the files below a folder, hidden ones and hidden folders passed over."""
-    for root, folders, names in os.walk(folder):
+def walk(folder: Path, not_searched: dict[Path, None], apart: Path | None) -> Iterator[Path]:
+    """List the files below a folder, hidden ones and hidden folders passed over.
+
+    A link to a folder is not followed, it may lead back here; it and a folder that cannot be listed
+    are noted in `not_searched`.
+    """
+
+    def note(error: OSError) -> None:
+        not_searched[Path(error.filename)] = None
+
+    aside = None if apart is None else os.path.realpath(apart)
+    for root, folders, names in os.walk(folder, onerror=note):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
+        if aside is not None:
+            folders[:] = [each for each in folders if os.path.realpath(Path(root) / each) != aside]
+        for each in folders:
+            if (Path(root) / each).is_symlink():
+                not_searched[Path(root) / each] = None
         yield from (Path(root) / name for name in sorted(names) if not name.startswith("."))
 
 
@@ -101,11 +120,15 @@ def is_taken(path: Path, source: str | Path, passed_over: Counter[str]) -> bool:
 
 
 def name_path(path: Path, base: Path) -> str:
-    """Name a path as seen from a folder, with slashes; one on another drive by its whole path."""
+    """Name a path as seen from a folder, with slashes; one on another drive by its whole path.
+
+    Bytes of a name that are no UTF-8, as archives from Windows leave them, are written as escapes.
+    """
     try:
-        return Path(os.path.relpath(path, base)).as_posix()
+        name = Path(os.path.relpath(path, base)).as_posix()
     except ValueError:
-        return path.as_posix()
+        name = path.as_posix()
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def pair_previous(filings: Sequence[Source], previous: Sequence[Source]) -> Paired:

@@ -30,7 +30,9 @@ def dump_report(report: Report) -> str:
 
     Raises TypeError for a value that no report may hold.
     """
-    return json.dumps(_pack(report), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(_pack(report), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # a file's name may hold bytes that are no UTF-8: Python's escape of them is JSON's too
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def load_report(text: str) -> Report:

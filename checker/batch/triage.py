@@ -114,7 +114,7 @@ def find_result(folder: Path, asked: str) -> Row:
     if fitting:
         message = f"--show {asked}: {len(fitting)} filings fit; give the whole path, for example {fitting[0]}"
         raise UsageError(message)
-    near = suggest(wanted, paths) or "; the first column of --format csv lists them"
+    near = suggest(wanted, paths) or "; the column path of --format csv lists them"
     message = f"--show {asked}: no such filing in {folder.name}{near}"
     raise UsageError(message)
 

@@ -124,12 +124,17 @@ def list_sources(sources: Sequence[str], previous: Sequence[str], out: Path, *, 
     from checker.batch.sources import find_filings, pair_previous
 
     base = out.absolute().parent
-    found = find_filings(sources, base, by_folder=by_folder)
+    found = find_filings(sources, base, by_folder=by_folder, apart=out)
     if found.passed_over:
         complain(f"passed over, being no workbooks: {say_counts(found.passed_over)}")
+    if found.not_searched:
+        complain(f"not searched, name them as SOURCE: {say_names(found.not_searched)}")
     if not previous:
         return found.filings
-    paired = pair_previous(found.filings, find_filings(previous, base, by_folder=by_folder).filings)
+    earlier = find_filings(previous, base, by_folder=by_folder, apart=out)
+    if earlier.not_searched:
+        complain(f"not searched, name them with --previous: {say_names(earlier.not_searched)}")
+    paired = pair_previous(found.filings, earlier.filings)
     if paired.without:
         complain(f"without a file of last year: {say_names(paired.without)}")
     if paired.left:

@@ -11,6 +11,7 @@ import click
 
 from checker.commands.common import (
     complain,
+    give,
     lang_option,
     put_out,
     refuse_overwriting,
@@ -104,7 +105,9 @@ def check(  # noqa: PLR0917  # click passes every option by name
         if format_ == "xlsx":
             refuse_copy(files, out)
         if out is not None:
-            refuse_overwriting(out, [*files, *with_, *previous, *filter(None, [layout, settings, password_file])])
+            refuse_overwriting(
+                out, [*files, *with_, *previous, *filter(None, [layout, settings, password_file])]
+            )
         answers = read_answers(set_)
         day = read_day(as_of)
         ask = ask_once(ask_password if password_file is None else read_password(password_file))
@@ -157,10 +160,7 @@ def write_objects(reports: Iterator[Report], face: Face, catalogue: Catalogue) -
         tell_trouble(report)
         held.append(report)
     text = write_json(held, face.lang, face.audience, catalogue)
-    if face.out is None:
-        put_out(text)
-    else:
-        write_whole(face.out, text)
+    give(text, face.out)
     return max(grade(each, face.fail_on) for each in held)
 
 
@@ -177,10 +177,7 @@ def write_page(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> i
             yield report, open_books(report, paths, face.ask)
 
     page = render_html(quote(), face.lang, face.audience, catalogue)
-    if face.out is None:
-        put_out(page)
-    else:
-        write_whole(face.out, page)
+    give(page, face.out)
     return max(statuses)
 
 

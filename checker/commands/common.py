@@ -51,14 +51,28 @@ def complain(text: str) -> None:
 
 
 def put_out(text: str) -> None:
-    """Write a result to stdout; where the reader has left (a closed pipe), write nothing more."""
+    """Write a result to stdout; where the reader has left (a closed pipe), write nothing more.
+
+    Raises CheckerError where stdout takes no more, such as on a full disk.
+    """
     try:
         click.echo(text, nl=False)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # Python flushes stdout once more on its way out; let that go nowhere.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            message = f"the result cannot be written ({error.strerror}); free space, or give -o another file"
+            raise CheckerError(message) from error
+
+
+def give(content: str, out: Path | None) -> None:
+    """Write a result to stdout, or to a file where one is named; raises as `put_out` and `write_whole` do."""
+    if out is None:
+        put_out(content)
+    else:
+        write_whole(out, content)
 
 
 def refuse_overwriting(out: Path, inputs: Iterable[Path]) -> None:

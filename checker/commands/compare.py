@@ -11,11 +11,10 @@ import click
 
 from checker.commands.common import (
     complain,
+    give,
     lang_option,
-    put_out,
     refuse_overwriting,
     tell_errors,
-    write_whole,
 )
 from checker.commands.options import read_answers
 from checker.errors import UsageError
@@ -107,10 +106,7 @@ def compare(  # noqa: PLR0917  # click passes every option by name
                 if format_ == "json"
                 else write_csv(comparisons, lang)
             )
-        if out is None:
-            put_out(text)
-        else:
-            write_whole(out, text)
+        give(text, out)
         sys.exit(grade(comparisons, fail_on))
 
 

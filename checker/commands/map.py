@@ -10,8 +10,8 @@ import click
 
 from checker.commands.common import (
     complain,
+    give,
     lang_option,
-    put_out,
     refuse_overwriting,
     tell_errors,
     write_whole,
@@ -146,7 +146,4 @@ def show(
             width=width,
             colour=colour,
         )
-    if out is None:
-        put_out(text)
-    else:
-        write_whole(out, text)
+    give(text, out)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from checker.commands.common import complain, give_mode, lang_option, refuse_overwriting, tell_errors
+from checker.commands.common import complain, lang_option, refuse_overwriting, tell_errors, write_whole
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +52,7 @@ def template(
 
         chosen = read_sources(sources) if sources is not None else USUAL
         plan = Plan(lang, year, read_region(region), sector.strip(), chosen)
-        write_bytes(out, make_template(plan))
+        write_whole(out, make_template(plan))
 
         from checker.words.formats import say
 
@@ -105,22 +102,3 @@ def read_sources(text: str) -> tuple[str, ...]:
         message = "--with-sources: names no source; write for example electricity,natural_gas"
         raise UsageError(message)
     return wanted
-
-
-def write_bytes(out: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there; raises UsageError where it cannot be written."""
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(
-            prefix=f".{out.name}.", suffix=".part", dir=out.absolute().parent
-        )
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(temporary).chmod(give_mode(out))
-        Path(temporary).replace(out)
-    except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
-        message = f"{out.name}: cannot be written ({error.strerror}); close it if it is open, or give -o another file"
-        raise UsageError(message) from error

@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from checker.commands.common import (
-    give_mode,
-    lang_option,
-    put_out,
-    refuse_overwriting,
-    tell_errors,
-    write_whole,
-)
+from checker.commands.common import give, give_mode, lang_option, refuse_overwriting, tell_errors
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -83,18 +76,10 @@ def triage(
         give(list_filings(results, ranked, lang, catalogue, format_, out, top), out)
 
 
-def give(text: str, out: Path | None) -> None:
-    """Print a result, or write it to a file."""
-    if out is None:
-        put_out(text)
-    else:
-        write_whole(out, text)
-
-
 def list_filings(results: Path, ranked: Ranked, lang: Lang, catalogue: Catalogue, format_: str, out: Path | None,
                  top: int | None) -> str:  # fmt: skip
     """Write the list: drawn on a terminal, tab-separated where text is piped, else CSV or JSON."""
-    from checker.batch.ranking import draw_table, show_ranked, write_json, write_separated
+    from checker.batch.ranking import draw_table, show_ranked, write_json, write_lines
 
     if format_ == "text" and out is None and sys.stdout.isatty():
         from checker.commands.check import measure_terminal
@@ -104,7 +89,7 @@ def list_filings(results: Path, ranked: Ranked, lang: Lang, catalogue: Catalogue
     shown = show_ranked(results, cut, lang, catalogue)
     if format_ == "json":
         return write_json(shown, ranked.total, lang)
-    return write_separated(shown, "," if format_ == "csv" else "\t")
+    return write_lines(shown, "," if format_ == "csv" else "\t")
 
 
 def show_report(results: Path, path: str, lang: Lang, audience: Audience, format_: str, catalogue: Catalogue) -> str:  # fmt: skip

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker import __version__
 from checker.cells import write_cell, write_cells
 from checker.compare.words import name_change
 from checker.reports.json import build_finding, make_plain, round_tonnes
+from checker.reports.separated import write_separated
 from checker.words.formats import Lang
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from checker.packs import Catalogue
 
 FORMAT = "checker-compare/1"
+TOTAL_OF_A_LINE = 1 + 4 + 2
+"""So many parts tell apart the total of a line: its site, its line's four, its own two; a corner total has no line."""
 COLUMNS = (
     "before", "after", "change", "kind", "table", "line", "source", "flow", "start", "end", "cell_before", "filed_before",
     "unit_before", "cell_after", "filed_after", "unit_after", "follows", "tco2e", "change_tco2e",
@@ -98,7 +99,7 @@ def source_and_flow(change: Change) -> tuple[str, str]:
     at = {"facts": (1, 2), "totals": (1, 2), "parameters": (-3, None), "documents": (-3, -2)}.get(
         change.table
     )
-    if at is None:
+    if at is None or (change.table == "totals" and len(change.line) < TOTAL_OF_A_LINE):
         return "", ""
     one, other = at
     return change.line[one], "" if other is None else change.line[other]
@@ -128,26 +129,19 @@ def build_move(move: Move, before: str, after: str) -> dict[str, object]:
 
 def write_csv(comparisons: Sequence[Comparison], lang: Lang) -> str:
     """Write every changed cell as a line of CSV under a header."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for each in comparisons:
-        before, after = each.before.main, each.after.main
-        for number, change in enumerate(each.changes, 1):
-            for pair in change.pairs:
-                head = (
-                    before,
-                    after,
-                    number,
-                    change.kind,
-                    change.table,
-                    name_change(change, lang),
-                    *source_and_flow(change),
-                )
-                writer.writerow(
-                    [*head, *write_cell_columns(pair, before, after), pair.tco2e, round_tonnes(change.tco2e)]
-                )
-    return stream.getvalue()
+    return write_separated(COLUMNS, (row for each in comparisons for row in _list_rows(each, lang)))
+
+
+def _list_rows(comparison: Comparison, lang: Lang) -> Iterator[list[object]]:
+    """Give a line for every changed cell: the change it belongs to, what stood and what stands there, tonnes."""
+    before, after = comparison.before.main, comparison.after.main
+    for number, change in enumerate(comparison.changes, 1):
+        name = name_change(change, lang)
+        for pair in change.pairs:
+            yield [
+                *comparison.names, number, change.kind, change.table, name, *source_and_flow(change),
+                *write_cell_columns(pair, before, after), round_tonnes(pair.tco2e), round_tonnes(change.tco2e),
+            ]  # fmt: skip
 
 
 def write_cell_columns(pair: Pair, before: str, after: str) -> list[object]:

@@ -79,7 +79,9 @@ def say_verdict(comparison: Comparison, lang: Lang) -> str:
     cells = sum(len(each.pairs) for each in comparison.changes)
     count = len(comparison.changes)
     parts = [
-        say("compare.changes", lang, count=count, cells=cells) if count else say("compare.no_changes", lang)
+        say("compare.changes", lang, count=count, where=say("compare.in_cells", lang, count=cells))
+        if count
+        else say("compare.no_changes", lang)
     ]
     if comparison.together is not None and count:
         parts.append(say("compare.total", lang, tonnes=format_tonnes(comparison.together, lang, signed=True)))
@@ -121,10 +123,11 @@ def show_change(change: Change, before: str, after: str, lang: Lang, width: int)
     worth = ""
     if is_weighed(change) and not change.follows:
         known = change.tco2e is not None
-        tonnes = (
-            format_tonnes(change.tco2e or 0.0, lang, signed=True) if known else say("line.not_known", lang)
-        )
-        worth = f"{tonnes} tCO2e{colon}"
+        worth = (
+            f"{format_tonnes(change.tco2e or 0.0, lang, signed=True)} tCO2e"
+            if known
+            else say("line.not_known", lang)
+        ) + colon
     notes = [] if change.kind == "changed" else [say(f"compare.kind.{change.kind}", lang)]
     notes += [say("compare.follows", lang)] if change.follows else []
     note = say("compare.note", lang, note=say("line.comma", lang).join(notes)) if notes else ""
@@ -205,7 +208,7 @@ def say_sum(change: Change, lang: Lang) -> str:
         else say("line.blank", lang)
         for side in numbers
     ]
-    return f"{' -> '.join(told)} ({count})"
+    return f"{' -> '.join(told)}{say('compare.note', lang, note=count)}"
 
 
 def say_sums(comparison: Comparison, lang: Lang) -> str:
@@ -225,7 +228,7 @@ def say_sums(comparison: Comparison, lang: Lang) -> str:
 def say_move(move: Move, before: str, after: str, lang: Lang) -> str:
     """Write which cells stand elsewhere now."""
     count = say("compare.cells", lang, count=format_number(len(move.pairs), lang))
-    return f"{write_pair(move.pairs, before, after)} ({count})"
+    return f"{write_pair(move.pairs, before, after)}{say('compare.note', lang, note=count)}"
 
 
 def say_finding(finding: Finding, report: Report, lang: Lang, catalogue: Catalogue) -> str:

@@ -45,12 +45,13 @@ def weigh_changes(before: Filing, after: Filing, changes: Sequence[Change]) -> l
 
 
 def list_unknown(filing: Filing) -> set[int]:
-    """Give the facts that count and whose tonnes cannot be said, for want of a factor."""
+    """Give the facts whose tonnes cannot be said: those that count and have no factor, those without a known unit."""
     if filing.rule_set is None or filing.year is None:
         return set()
-    emissions = filing.emissions()
-    unsaid = emissions["counted"].astype(bool) & emissions["tco2e"].isna() & filing.facts["quantity"].notna()
-    return set(emissions.index[unsaid].tolist())
+    emissions, facts = filing.emissions(), filing.facts
+    unsaid = emissions["counted"].astype(bool) & emissions["tco2e"].isna() & facts["quantity"].notna()
+    bare = facts["quantity"].notna() & facts["amount"].isna()
+    return {*emissions.index[unsaid].tolist(), *facts.index[bare].tolist()}
 
 
 def known_worth(change: Change, worth: float | None, unknown: tuple[set[int], set[int]]) -> float | None:

@@ -30,7 +30,14 @@ AskPassword = Callable[[str], str | None]
 
 
 def name_files(paths: Sequence[Path]) -> list[str]:
-    """Name files as reports show them: a lone one bare, several relative to their common folder."""
+    """Name files as reports show them: a lone one bare, several relative to their common folder.
+
+    A name that is no sound Unicode, as old zip programs leave, is written escaped.
+    """
+    return [name.encode("utf-8", "backslashreplace").decode() for name in _name_files(paths)]
+
+
+def _name_files(paths: Sequence[Path]) -> list[str]:
     if len(paths) == 1:
         return [paths[0].name]
     whole = [Path(os.path.normpath(path.absolute())) for path in paths]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from checker.cells import CellRef, write_address
 from checker.reading.addresses import parse_range_address
+from checker.reports.separated import write_separated
+from checker.reports.wrap import clean
 
 if TYPE_CHECKING:
     from checker.filing import Filing
@@ -22,15 +22,10 @@ TABLES = ("facts", "totals", "parameters", "production", "documents", "declared"
 def write_csv(filing: Filing) -> str:
     """Write every figure that was read as a line: where it stands, what it means, as filed and in base units.
 
-    `end` is the first day after the period. Spreadsheet programs take "=", "+", "-" and "@" at the
-    start of a text for a formula; such a text is written behind an apostrophe.
+    `end` is the first day after the period.
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(HEADER)
-    for row in sorted(_list_figures(filing), key=lambda each: each[0]):
-        writer.writerow([_guard(value) for value in row[1]])
-    return stream.getvalue()
+    figures = sorted(_list_figures(filing), key=lambda each: each[0])
+    return write_separated(HEADER, (values for _, values in figures))
 
 
 def _list_figures(filing: Filing) -> Iterator[tuple[CellRef, list[str]]]:
@@ -66,20 +61,6 @@ def _write_number(number: Any) -> str:  # noqa: ANN401  # a cell of a frame
     return "" if number is None or number != number else f"{number:.12g}"  # noqa: PLR0124  # NaN
 
 
-def _guard(text: str) -> str:
-    if (text and text[0] in "=@\t\r") or (text[:1] in "+-" and not _is_number(text)):
-        return f"'{text}"
-    return text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
 def write_layout(tables: Sequence[TableSeen], passed: Sequence[str], main: str) -> str:
     """Write tables as a layout file: what --layout takes back; a lone file's name is left out."""
     from checker.reading.layout import FORMAT
@@ -87,7 +68,7 @@ def write_layout(tables: Sequence[TableSeen], passed: Sequence[str], main: str) 
     lone = len({table.file for table in tables}) <= 1
     lines = [
         f'format = "{FORMAT}"',
-        f"# What was recognised in {main}. Correct kind, source, flow, attribute, parameter or unit, remove a table",
+        f"# What was recognised in {clean(main)}. Correct kind, source, flow, attribute, parameter or unit, remove a table",
         "# that is none, and give the file back: checker check ... --layout FILE. Codes: checker map --help.",
     ]
     for sheet in passed:
@@ -137,7 +118,7 @@ def _write_lines(lines: Sequence[LineSeen]) -> str:
         said = {str(getattr(line, name)) for line in lines}
         if len(said) == 1 and said != {""}:
             fields[name] = said.pop()
-    return f"    {_write_inline(fields)},  # {' '.join(lines[0].label.split())}"
+    return f"    {_write_inline(fields)},  # {clean(lines[0].label)}"
 
 
 def _write_inline(fields: dict[str, str]) -> str:

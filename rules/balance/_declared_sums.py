@@ -50,6 +50,16 @@ def list_declared_gaps(filing: Filing) -> list[DeclaredGap]:
     return gaps
 
 
+def find_wrong_category(filing: Filing, gap: DeclaredGap, tolerance: float) -> int | None:
+    """Find the one category that recomputing would change by just the gap; None where it speaks for no one."""
+    known = filing.compare_declared().reindex(list(gap.rows))
+    filed, recomputed = known["tco2e"], known["recomputed"]
+    near = tolerance * recomputed.abs()
+    fits = ((filed + gap.total - gap.parts - recomputed).abs() <= near) & ((filed - recomputed).abs() > near)
+    wrong: list[int] = known.index[fits].tolist()
+    return wrong[0] if len(wrong) == 1 else None
+
+
 def judge_total(table: pd.DataFrame, row: int, total: float, ways: list[pd.DataFrame]) -> DeclaredGap | None:
     """Give the gap to the nearest way of summing; None where one of them comes to the total.
 

@@ -49,6 +49,19 @@ def swap_digits(number: float) -> float | None:
     return None
 
 
+def list_swaps(number: float) -> list[float]:
+    """Give the numbers that come of interchanging two neighbouring digits that differ."""
+    text = f"{number:.{count_decimals(number)}f}"
+    found = []
+    for place in range(len(text)):
+        other = place + 1 + (text[place + 1 : place + 2] == ".")
+        if other < len(text) and text[place] not in (".", text[other]):
+            digits = list(text)
+            digits[place], digits[other] = digits[other], digits[place]
+            found.append(float("".join(digits)))
+    return found
+
+
 def is_one_key(filed: float, meant: float) -> bool:
     """Tell whether one digit is wrong, missing or too many (Damerau-Levenshtein distance 1, swaps apart)."""
     left, right = spell_pair(filed, meant)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import take_column
-from rules.balance._declared_sums import list_declared_gaps
-from rules.balance._keystrokes import name_slip
+from rules.balance._declared_sums import find_wrong_category, list_declared_gaps
+from rules.balance._keystrokes import is_power_of_ten, is_swapped, name_slip
 from rules.balance._spans import list_months
 from rules.balance._sums import add_parts, sum_parts
 
@@ -54,7 +54,16 @@ def total_not_sum(filing: Filing, *, grave: float = GRAVE, small: float = SMALL)
             if not is_of_which(filing, omitted):
                 yield describe_omitted_line(filing, gaps.loc[rows], omitted, grave)
         for total in gaps.index.difference(list(told), sort=False):
-            yield describe_gap(filing, gaps.loc[total], int(total), grave, small)
+            slipped = find_slipped_part(filing, gaps.loc[total], int(total))
+            if slipped is not None:
+                yield describe_crossing(filing, gaps.loc[[total]], slipped, grave, small)
+            else:
+                yield describe_gap(filing, gaps.loc[total], int(total), grave, small)
+    yield from describe_declared_gaps(filing, grave, small)
+
+
+def describe_declared_gaps(filing: Filing, grave: float, small: float) -> Iterator[Evidence]:
+    """Say of declared tonnes that they do not come to their total, and which figure recomputing speaks against."""
     for gap in list_declared_gaps(filing):
         share = abs(gap.total - gap.parts) / max(abs(gap.parts), abs(gap.total))
         values: dict[str, Any] = {
@@ -69,9 +78,12 @@ def total_not_sum(filing: Filing, *, grave: float = GRAVE, small: float = SMALL)
             "hints": [name_slip(gap.total, gap.parts)],
             "months": gap.months,
         }
+        wrong = find_wrong_category(filing, gap, GRAVE)
+        parts = tuple((row, "part") for row in gap.rows if row != wrong)
         yield Evidence(
-            (gap.row,), values, tuple((row, "part") for row in gap.rows),
-            at_stake=gap.total - gap.parts, severity=grade(share, grave, small),
+            (gap.row if wrong is None else wrong,), values,
+            parts if wrong is None else ((gap.row, "total"), *parts),
+            at_stake=(gap.total - gap.parts) * (1 if wrong is None else -1), severity=grade(share, grave, small),
         )  # fmt: skip
 
 
@@ -100,13 +112,12 @@ def list_gaps(filing: Filing) -> pd.DataFrame:
 
 def drop_unit_slips(filing: Filing, gaps: pd.DataFrame) -> pd.DataFrame:
     """Leave out the totals that fit once months off by a thousand are put right: UNT104 says these."""
-    from rules.units.off_by_a_thousand import judge_months, list_suspect_months
+    from rules.units.off_by_a_thousand import judge_months, list_suspect_lines
 
     if gaps.empty:
         return gaps
-    months = list_suspect_months(filing)
     excess: dict[int, float] = {}
-    for _, line in months.groupby(["site", "series"], sort=False) if len(months) else ():
+    for line in list_suspect_lines(filing):
         for suspect in judge_months(filing, line, UNIT_TOLERANCE):
             excess |= {
                 row: float(filing.facts["amount"].loc[row]) * (1 - 1 / suspect.times) for row in suspect.rows
@@ -203,6 +214,25 @@ def describe_crossing(filing: Filing, gaps: pd.DataFrame, part: int, grave: floa
 
 
 # ---------------------------------------------------------------- one total
+
+
+def find_slipped_part(filing: Filing, gap: pd.Series, total: int) -> int | None:
+    """Find the one part in which a swap of digits or a power of ten closes the gap.
+
+    None where a slip explains the total itself as well, unless declared tonnes are those of the total.
+    """
+    difference, scale = float(gap["gap"]), float(gap["scale"])
+    parts = list_parts(filing, total)
+    tonnes = weigh_gap(filing, parts, difference)
+    declared = tonnes is not None and is_followed(filing, str(gap["site"]), tonnes)
+    if not declared and name_slip(float(gap["quantity"]), float(gap["sum"]) / scale) != "unexplained_gap":
+        return None
+    slips = []
+    for row, amount, own in zip(parts.index.tolist(), parts["amount"], parts["scale"], strict=True):
+        filed, meant = float(amount) / own, float(f"{(float(amount) + difference) / own:.9g}")
+        if meant > 0 and (is_swapped(filed, meant) or is_power_of_ten(filed, meant, 1e-6)):
+            slips.append(int(row))
+    return slips[0] if len(slips) == 1 else None
 
 
 def describe_gap(filing: Filing, gap: pd.Series, total: int, grave: float, small: float) -> Evidence:

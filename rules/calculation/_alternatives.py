@@ -27,7 +27,7 @@ def list_doubts(filing: Filing) -> list[Doubt]:
 
 
 def _gather(filing: Filing) -> list[Doubt]:
-    exact = [*list_totals(filing), *list_texts(filing)]
+    exact = [*list_totals(filing), *list_texts(filing), *list_fed_in(filing)]
     seen = [*list_told(filing)]
     exact += seen
     # several lines with the same slip are one doubt too
@@ -41,6 +41,7 @@ def list_told(filing: Filing) -> Iterator[tuple[str, float]]:
     # not at the top: a rule that a module merely names would be taken for its own
     from rules.agreement.files_disagree import files_disagree
     from rules.balance.power_balance import power_balance
+    from rules.balance.purchased_not_consumed import purchased_not_consumed
     from rules.balance.stock_balance import stock_balance
     from rules.electricity.pv_filed_as_purchased import pv_filed_as_purchased
     from rules.factors.parameter_outside_bounds import parameter_outside_bounds
@@ -48,6 +49,7 @@ def list_told(filing: Filing) -> Iterator[tuple[str, float]]:
     from rules.units.off_by_a_thousand import off_by_a_thousand
 
     rules = [off_by_a_thousand, pv_filed_as_purchased, stock_balance, power_balance, files_disagree]
+    rules.append(purchased_not_consumed)
     rules = [] if filing.facts.empty else rules
     if not filing.parameters.empty:
         rules += [stale_or_foreign_grid_factor, parameter_outside_bounds]
@@ -90,6 +92,18 @@ def list_texts(filing: Filing) -> Iterator[tuple[str, float]]:
     for keys in (["site"], ["site", "series"]):
         for key, rows in texts.groupby(keys, sort=True).groups.items():
             yield str(key[0] if isinstance(key, tuple) else key), float(tonnes.loc[rows].sum())
+
+
+def list_fed_in(filing: Filing) -> Iterator[tuple[str, float]]:
+    """Give site and tonnes that power fed in takes off the purchases, where the site's own panels may have given it.
+
+    What panels feed in was never bought, so a company need not deduct it.
+    """
+    facts, emissions = filing.facts, filing.emissions()
+    makers = set(facts.loc[(facts["source"] == "pv_electricity") & (facts["flow"] == "generated"), "site"])
+    out = facts[(facts["flow"] == "exported") & facts["site"].isin(makers) & emissions["counted"]]
+    for site, tonnes in emissions["tco2e"].reindex(out.index).groupby(out["site"]).sum().items():
+        yield str(site), float(tonnes)
 
 
 def list_blanks(filing: Filing) -> list[Doubt]:

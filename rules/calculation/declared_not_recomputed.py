@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.api import NO_SERIES, Evidence, Filing, rule
+from checker.api import NO_SERIES, Evidence, Filing, plain, rule
 from rules.balance._declared_sums import list_declared_gaps
 from rules.calculation._alternatives import list_doubts
+from rules.calculation._slips import find_activity_slip
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,7 +156,7 @@ def round_off(filing: Filing, row: int) -> float:
 
 
 def make_evidence(filing: Filing, record: pd.Series, row: int, tiers: Tiers) -> Evidence:
-    """Blame the declared cell; what it was recomputed from stands beside it."""
+    """Blame the declared cell, or the one activity figure whose slip explains it; the other side stands beside it."""
     declared, recomputed = float(record["tco2e"]), float(record["recomputed"])
     gap = declared - recomputed
     share = abs(gap) / abs(declared) if declared else 1.0
@@ -164,7 +165,9 @@ def make_evidence(filing: Filing, record: pd.Series, row: int, tiers: Tiers) -> 
         severity = "error"
     elif share > tiers.warn and abs(gap) > 0.5:
         severity = "warning"
-    reading = explain_gap(filing, record, row)
+    parts = list_parts(filing, record)
+    slip = find_activity_slip(filing, parts, declared, recomputed, round_off(filing, row))
+    reading = explain_gap(filing, record, row) if slip is None else Reading(slip.reading)
     values: dict[str, Any] = {
         "category": str(record["category"]), "declared": declared, "recomputed": recomputed, "gap": gap,
         "share": share, "year": filing.year, "reading": reading.name,
@@ -180,9 +183,12 @@ def make_evidence(filing: Filing, record: pd.Series, row: int, tiers: Tiers) -> 
     label = str(filing.declared["source"].loc[row])
     if record["level"] == "row" and label:
         values["source"] = label
-    context: tuple[tuple[Row, str], ...] = tuple(
-        (int(fact), "activity") for fact in list_parts(filing, record)
-    )
+    if slip is not None:
+        starts = filing.facts["start"].loc[list(slip.rows)]
+        values |= {"quantity": slip.quantity, "expected": slip.expected}
+        values["months"] = [plain(start) for start in starts.drop_duplicates().sort_values()]
+        return Evidence(slip.rows, values, ((row, "declared"),), at_stake=-gap, severity=severity)
+    context: tuple[tuple[Row, str], ...] = tuple((fact, "activity") for fact in parts)
     return Evidence((row,), values, context, at_stake=gap, severity=severity)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import NO_SERIES, Evidence, Filing, rule
-from rules._columns import take_column
 from rules.documents._coverage import (
     list_accounts,
     list_months,
@@ -16,25 +14,12 @@ from rules.documents._coverage import (
     name_months,
     sum_bills,
 )
+from rules.electricity._panels import LEAST_YIELD, UTMOST, Panels, list_told_sites, read_panels
 from rules.electricity._purchases import Purchase, list_purchases
+from rules.electricity._remarks import find_remark, names_pv
 
 if TYPE_CHECKING:
     from checker.findings import Row, Severity
-
-NAMES_PV = re.compile(
-    r"光伏|太阳能|逆变器|(?<![a-z])pv(?![a-z])(?!\s*[-/#]\s*\d|\s*no\b)|photovolt|\bsolar\b|\binverters?\b|सौर|सोलर|पीवी",
-    re.IGNORECASE,
-)
-_PV = r"(?:光伏|太阳能|solar|photovolt\w*|(?<![a-z])pv(?![a-z])|सौर|सोलर|पीवी)"
-DENIES_PV = re.compile(
-    rf"(?:不含|不包括|不包含|未含|扣除|扣减|剔除|减去|除去|除了|除|并非|非|没有|未安装|未装|无)[^，。；,;]{{0,6}}{_PV}"
-    rf"|{_PV}[^，。；,;]{{0,12}}(?:另列|另计|另行|另表|单列|单独|除外|已扣|未计入|不计入|不含|未包含|不在内|见)"
-    rf"|\b(?:excl\w*|without|no|not|net of|less|minus|except|other than|besides|apart from)\W+(?:\w+\W+){{0,3}}?{_PV}"
-    rf"|{_PV}[^.;]{{0,40}}?\b(?:separate\w*|excluded|deducted|not included|subtracted|none|elsewhere|own row|below)\b"
-    rf"|{_PV}[^।;]{{0,30}}?(?:अलग|शामिल नहीं|छोड़कर|के बिना|नहीं|घटाकर)",
-    re.IGNORECASE,
-)
-"""Remarks that name PV only to say that it is not in the row."""
 
 SETTLES = ("invoice", "settlement")
 BILLS = ("invoice", "settlement", "ledger")
@@ -43,8 +28,12 @@ WEAK = (("no_settlement",), ("solar_profile",))
 """Signals that alone say nothing of tonnes (ours)."""
 SUN_PEAK = 5.0
 """Month, counted from 0, whose output is highest: mid-June is 5; the sun of the northern hemisphere."""
-UTMOST = 2000.0
-"""kWh per kWp and year that no roof yields (ours, above the sunniest fixed systems)."""
+BESIDE = {"kwp_without_pv_row", "kwp_no_row_at_all", "own_meter_record", "no_settlement"}
+"""Signals that the site gives and no line in particular."""
+SLIGHT = 0.01
+"""Share of a purchase from which what its bills lack is looked at where panels tell how much it may be (ours)."""
+METERED = 0.1
+"""How near to the PV meter's record what the bills lack must come, as a share (ours)."""
 
 
 class Limits(NamedTuple):
@@ -89,44 +78,33 @@ def pv_filed_as_purchased(
         return
     counted, others = list_purchases(filing, filing.year)
     limits = Limits(low, high, likeness, flattest, steepest, lacking)
-    kwp = filing.profile("pv_kwp").to_dict()
-    with_pv = list_pv_sites(filing, filing.year) if counted else set()
+    with_pv = list_told_sites(filing, filing.year) if counted else set()
     for site in sorted({each.site for each in counted} - with_pv):
-        power = kwp.get(site)
-        if power == 0:
+        panels = read_panels(filing, site)
+        if panels.kwp == 0:
             continue
         own = [each for each in counted if each.site == site]
         restated = [each for each in others if each.site == site]
-        for suspect in find_suspects(filing, own, restated, power, limits):
-            yield make_evidence(filing, suspect, power, limits)
-
-
-def list_pv_sites(filing: Filing, year: int) -> set[str]:
-    """Give the sites of which a PV row holds kWh of the year."""
-    import numpy as np
-
-    own = (take_column(filing, "facts", "source") == "pv_electricity") & (
-        take_column(filing, "facts", "amount") > 0
-    )
-    own &= take_column(filing, "facts", "start").astype("datetime64[Y]") == np.datetime64(f"{year}-01-01")
-    return set(take_column(filing, "facts", "site")[own].tolist())
+        for suspect in find_suspects(filing, own, restated, panels, limits):
+            yield make_evidence(filing, suspect, panels.kwp, limits)
 
 
 def find_suspects(
-    filing: Filing, own: list[Purchase], restated: list[Purchase], kwp: float | None, limits: Limits
+    filing: Filing, own: list[Purchase], restated: list[Purchase], panels: Panels, limits: Limits
 ) -> list[Suspect]:
     """Judge each line by what its own cells say; where none points at PV, all lines together."""
-    open_lines = [each for each in own if not is_settled(filing, each, restated, limits)]
-    judged = [judge_lines(filing, (each,), restated, kwp, limits) for each in open_lines]
-    beside = {"kwp_without_pv_row", "kwp_no_row_at_all", "no_settlement"}
-    pointed = [each for each in judged if set(each.signals) - beside]
+    open_lines = [each for each in own if not is_settled(filing, each, restated, panels, limits)]
+    judged = [judge_lines(filing, (each,), restated, panels, limits) for each in open_lines]
+    pointed = [each for each in judged if set(each.signals) - BESIDE]
     if pointed or len(judged) < 2:
         return [each for each in pointed or judged if each.signals]
-    together = judge_lines(filing, tuple(open_lines), restated, kwp, limits)
+    together = judge_lines(filing, tuple(open_lines), restated, panels, limits)
     return [together] if together.signals else []
 
 
-def is_settled(filing: Filing, purchase: Purchase, restated: list[Purchase], limits: Limits) -> bool:
+def is_settled(
+    filing: Filing, purchase: Purchase, restated: list[Purchase], panels: Panels, limits: Limits
+) -> bool:
     """Tell whether invoices or settlements cover every month of a purchase and bill its amount.
 
     A data-source or remark cell that names PV settles no grid purchase.
@@ -142,7 +120,7 @@ def is_settled(filing: Filing, purchase: Purchase, restated: list[Purchase], lim
     of_cells = bool((papers["series"] != NO_SERIES).all())
     if of_cells and find_remark(purchase, restated) is not None:
         return False
-    return find_lacking(filing, purchase, limits) is None
+    return find_lacking(filing, purchase, panels, limits) is None
 
 
 def is_partly_settled(filing: Filing, purchase: Purchase) -> bool:
@@ -155,21 +133,23 @@ def judge_lines(
     filing: Filing,
     purchases: tuple[Purchase, ...],
     restated: list[Purchase],
-    kwp: float | None,
+    panels: Panels,
     limits: Limits,
 ) -> Suspect:
     """List the signals that hold for lines taken together."""
-    signals = []
+    signals, kwp = [], panels.kwp
     if kwp:
         lines = filing.series
         row = (lines["site"] == purchases[0].site) & (lines["source"] == "pv_electricity")
         signals = ["kwp_without_pv_row" if row.any() else "kwp_no_row_at_all"]
+    if panels.metered:
+        signals.append("own_meter_record")
     if all(lacks_settlement(filing, each) for each in purchases):
         signals.append("no_settlement")
     lone = purchases[0] if len(purchases) == 1 else None
     amount = sum(each.amount for each in purchases)
-    lack = find_lacking(filing, lone, limits) if lone else None
-    amount = amount if lack is None else lack
+    lack = find_lacking(filing, lone, panels, limits) if lone else None
+    amount = min(amount, panels.metered or amount) if lack is None else lack
     if kwp and all(each.complete for each in purchases) and limits.low <= amount / kwp <= limits.high:
         signals.append("yield_in_band")
     if lone and follows_sun(lone, limits):
@@ -196,22 +176,37 @@ def lacks_settlement(filing: Filing, purchase: Purchase) -> bool:
     return not bool(own["kind"].isin(EVIDENCES).any())
 
 
-def find_lacking(filing: Filing, purchase: Purchase, limits: Limits) -> float | None:
-    """Give the kWh that bills covering the line lack, None where they hold it or do not tell."""
+def find_lacking(filing: Filing, purchase: Purchase, panels: Panels, limits: Limits) -> float | None:
+    """Give the kWh that bills covering the line lack, None where they hold it or do not tell.
+
+    Bills by month and for the year may be of several lines: the ones that lack less count.
+    """
     papers = list_papers(filing, purchase.line)
     if papers.empty:
         return None
     months, whole = sum_bills(papers, _year(filing), BILLS)
     spread = purchase.spread
-    filed, billed = purchase.amount, whole
+    pairs = [] if whole is None else [(purchase.amount, whole, 12)]
     if (spread.sum(axis=1) == 1).all():
         by_month = spread.T @ purchase.amounts
         both = [n for n, bill in enumerate(months) if bill is not None and by_month[n] > 0]
         if both:
             filed, billed = sum(float(by_month[n]) for n in both), sum(months[n] or 0.0 for n in both)
-    if billed is None or filed - billed <= limits.lacking * filed:
+            pairs.append((filed, billed, len(both)))
+    if not pairs:
         return None
-    return filed - billed
+    filed, billed, count = min(pairs, key=lambda pair: pair[0] - pair[1])
+    lack = filed - billed
+    if lack > limits.lacking * filed or (lack > SLIGHT * filed and fits_panels(lack, count, panels)):
+        return lack
+    return None
+
+
+def fits_panels(lack: float, months: int, panels: Panels) -> bool:
+    """Tell whether kWh that bills of some months lack are what the PV meter tells, or what panels give."""
+    if panels.metered and abs(lack / panels.metered - 1) <= METERED:
+        return True
+    return bool(panels.kwp) and LEAST_YIELD <= lack / (panels.kwp or 1.0) * 12 / months <= UTMOST
 
 
 def follows_sun(purchase: Purchase, limits: Limits) -> bool:
@@ -229,21 +224,6 @@ def follows_sun(purchase: Purchase, limits: Limits) -> bool:
         return False
     sun = np.cos((np.arange(12) - SUN_PEAK) * np.pi / 6)
     return bool(np.corrcoef(by_month, sun)[0, 1] >= limits.likeness)
-
-
-def names_pv(text: str) -> bool:
-    """Tell whether a text names PV, other than to say that it is not included."""
-    return NAMES_PV.search(text) is not None and NAMES_PV.search(DENIES_PV.sub(" ", text)) is not None
-
-
-def find_remark(purchase: Purchase, restated: list[Purchase]) -> tuple[Row, str] | None:
-    """Give the cell and its role in which a purchase, or another row that states the same kWh, names PV."""
-    same = [each for each in restated if abs(each.amount - purchase.amount) <= 0.01 * purchase.amount]
-    for each in (purchase, *same):
-        for field, role in (("remark", "remark"), ("data_source", "data_source"), ("label", "label")):
-            if names_pv(str(each.line[field])):
-                return (int(each.line["series"]), field), role
-    return None
 
 
 def make_evidence(filing: Filing, suspect: Suspect, kwp: float | None, limits: Limits) -> Evidence:
@@ -288,6 +268,9 @@ def list_context(filing: Filing, suspect: Suspect, kwp: float | None) -> tuple[t
         context.append(suspect.remark)
     lines = filing.series
     empty = lines[(lines["site"] == site) & (lines["source"] == "pv_electricity")]
+    facts = filing.facts
+    filled = facts.loc[(facts["site"] == site) & (facts["amount"] > 0), "series"]
+    empty = empty[~empty["series"].isin(filled)]
     context += [(int(row), "pv_row") for row in empty.index]
     return tuple(context)
 

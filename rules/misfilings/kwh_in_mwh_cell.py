@@ -6,14 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
-from rules.units.off_by_a_thousand import (
-    FEWEST_OTHERS,
-    LEAST_TONNES,
-    MEASURED,
-    STOCKS,
-    UNEVEN_FLOWS,
-    list_steps,
-)
+from rules.units._lines import MEASURED, UNEVEN_FLOWS, list_steps
+from rules.units.off_by_a_thousand import FEWEST_OTHERS, LEAST_TONNES, STOCKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +19,7 @@ UNITS = {
     ("GJ", 1.0): "GJ", ("GJ", 1e-3): "MJ", ("GJ", 1e3): "TJ",
 }  # fmt: skip
 """What a unit is called, by base unit and scale."""
-PRIORS = {"other_months": 0.95, "bills": 0.93, "last_years_figure": 0.88, "transformer": 0.8}
+PRIORS = {"other_months": 0.95, "bills": 0.93, "last_years_figure": 0.88, "pv_peak": 0.88, "transformer": 0.8}
 """How probable a slip of the unit is by what the figure was held against (ours)."""
 DIVIDING = 0.65
 """Ours: of a whole row filed in another unit, how often the figures are corrected and not the unit."""
@@ -77,9 +71,14 @@ def change_unit(facts: pd.DataFrame, times: float) -> tuple[Edit, ...]:
     """Give edits that leave the figures and name the unit they are probably in; none where it has no name."""
     edits: list[Edit] = []
     for row, fact in facts.iterrows():
-        scale = float(f"{fact['scale'] / times:.6g}")
-        unit = UNITS.get((str(fact["base_unit"]), scale))
-        if unit is None:
+        unit, scale = name_unit(str(fact["base_unit"]), float(fact["scale"]) / times)
+        if not unit:
             return ()
         edits.append(Edit(int(cast("int", row)), float(fact["quantity"]), unit=unit, scale=scale))
     return tuple(edits)
+
+
+def name_unit(base_unit: str, scale: float) -> tuple[str, float]:
+    """Give the unit of so many base units, and its scale without the noise of floating point; "" where it has no name."""
+    scale = float(f"{scale:.6g}")
+    return UNITS.get((base_unit, scale), ""), scale

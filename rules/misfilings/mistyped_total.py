@@ -102,6 +102,10 @@ def judge_slip(filed: float, meant: float, *, nearer: bool) -> float:
 
 def mend_declared(filing: Filing, evidence: Evidence, row: int) -> Iterator[Proposal]:
     """Propose the sum for a declared total, or the category that a slip explains."""
+    whole = next((each for each, role in evidence.context if role == "total" and isinstance(each, int)), None)
+    if whole is not None:
+        yield mend_category(filing, evidence, row, whole)
+        return
     rows = [part for part, role in evidence.context if role == "part"]
     parts = filing.declared.loc[[part for part in rows if isinstance(part, int)]]
     signs = 1.0 - 2.0 * is_deducted(parts).astype("float64")
@@ -113,6 +117,15 @@ def mend_declared(filing: Filing, evidence: Evidence, row: int) -> Iterator[Prop
         mended = _round(tonnes + (filed - meant) * sign)
         if mended > 0 and (is_swapped(tonnes, mended) or is_power_of_ten(tonnes, mended)):
             yield Proposal((Edit(part, mended),), PART_SWAPPED)
+
+
+def mend_category(filing: Filing, evidence: Evidence, row: int, whole: int) -> Proposal:
+    """Propose for a category what the total leaves to it beside the others."""
+    others = [part for part, role in evidence.context if role == "part" and isinstance(part, int)]
+    parts = filing.declared.loc[[*others, row]]
+    signs = 1.0 - 2.0 * is_deducted(parts).astype("float64")
+    gap = float(filing.declared["tco2e"].loc[whole]) - float((parts["tco2e"] * signs).sum())
+    return Proposal((Edit(row, _round(float(filing.declared["tco2e"].loc[row]) + gap)),), CROSSED)
 
 
 def _round(number: float) -> float:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.api import Edit, Evidence, Filing, NewFact, Proposal, misfiling, plain
 from rules._columns import find_lines, read_line
 from rules.documents._coverage import list_papers, spread_over_year, sum_bills
-from rules.electricity.pv_filed_as_purchased import BILLS, UTMOST, WEAK
+from rules.electricity._panels import OWN, SOMEONE_ELSES, UTMOST
+from rules.electricity.pv_filed_as_purchased import BILLS, WEAK
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 PRIORS = {1: 0.5, 2: 0.8, 3: 0.95}
 """How probable the misfiling is by its signals; a remark that names PV counts as two (ours)."""
 MOST = 0.97
-OWN = ("own_use", "generated")
-SOMEONE_ELSES = re.compile(
-    r"third[\s-]*party|\bemc\b|\besco\b|\bppa\b|leas|合同|第三方|他方|租赁|तीसरे|तृतीय|अनुबंध", re.IGNORECASE
-)
-"""Words by which a PV system's owner or a purchase's remark say that its power is bought."""
+SAME = 0.05
+"""How near the kWh that move must come to those in question, as a share (ours)."""
 
 
 def file_pv_as_grid(filing: Filing) -> Iterator[tuple[Edit, ...]]:
@@ -59,7 +56,9 @@ def pv_filed_as_grid(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
         return  # nothing points at PV, or no roof gives so much
     weight = len(signals) + ("remark_names_pv" in signals)
     facts = filing.facts.loc[[row for row in evidence.rows if isinstance(row, int)]]
-    kept = read_bills(filing, facts) if "ledger_lacks" in signals else dict.fromkeys(facts.index, 0.0)
+    kept: dict[int, float] | None = dict.fromkeys(facts.index, 0.0)
+    if {"ledger_lacks", "own_meter_record"} & set(signals):
+        kept = find_kept(filing, facts, float(said["amount"]))
     if kept is None:
         return
     edits: list[Edit] = []
@@ -72,6 +71,39 @@ def pv_filed_as_grid(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
         edits.append(Edit(int(row), kept[row] / float(fact["scale"])))
         edits.append(fill_pv(filing, fact, moved, taken))
     yield Proposal(tuple(edits), PRIORS.get(weight, MOST))
+
+
+def find_kept(filing: Filing, facts: pd.DataFrame, amount: float) -> dict[int, float] | None:
+    """Give, by fact, the kWh that stay: what its bills hold, else what the PV meter leaves.
+
+    None where neither tells it of every fact, or what moves is not the amount in question: bills
+    may be of several lines.
+    """
+    filed = facts["amount"].to_dict()
+    for kept in (read_bills(filing, facts), read_meters(filing, facts)):
+        if kept is None:
+            continue
+        moved = sum(max(0.0, float(filed[row]) - kept[int(str(row))]) for row in filed)
+        if abs(moved - amount) <= SAME * amount:
+            return kept
+    return None
+
+
+def read_meters(filing: Filing, facts: pd.DataFrame) -> dict[int, float] | None:
+    """Give, by fact, the kWh beside what the panels' meter tells of its period; None where it does not tell it."""
+    papers = filing.documents
+    papers = papers[
+        (papers["kind"] == "meter") & (papers["source"] == "pv_electricity") & papers["flow"].isin(OWN)
+    ]
+    kept: dict[int, float] = {}
+    for row in facts.index:
+        fact = facts.loc[row]
+        own = papers[(papers["site"] == fact["site"]) & (papers["start"] == fact["start"])]
+        own = own[(own["end"] == fact["end"]) & (own["base_unit"] == "kWh") & own["amount"].notna()]
+        if len(own) != 1 or len(set(facts["series"])) > 1:
+            return None
+        kept[int(str(row))] = max(0.0, float(fact["amount"]) - float(own["amount"].iloc[0]))
+    return kept
 
 
 def read_bills(filing: Filing, facts: pd.DataFrame) -> dict[int, float] | None:

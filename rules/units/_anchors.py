@@ -1,4 +1,4 @@
-"""What a whole line is held against: last year, its bills, the transformer's capacity."""
+"""What a whole line is held against: last year, its bills, the transformer's and the panels' capacity."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ POWER = ("grid_electricity", "electricity")
 DRAWN = ("purchased", "net_purchased", "consumed")
 FULL_LOAD_HOURS = 8784.0
 """Hours of a leap year: no transformer delivers more than its kVA for so long."""
+OWN_SUN = ("own_use", "generated")
+SUN_HOURS = (100.0, 2000.0)
+"""kWh per kWp and year that a roof yields, or uses on site, at least and at most (ours: wider than any fixed system)."""
 FEWEST_MONTHS = 4
 """Months a year must tell to be compared as a rate (ours)."""
 
@@ -121,6 +124,24 @@ def limit_power(filing: Filing, years: list[Year]) -> dict[tuple[str, int], floa
         and each.kind[1] in DRAWN
         and each.base_unit == "kWh"
     }
+
+
+def limit_sun(filing: Filing, years: list[Year]) -> dict[tuple[str, int], tuple[float, float]]:
+    """Give, by site and series, the least and the most kWh that the site's own panels give in the line's months."""
+    kwp: dict[Any, float] = filing.profile("pv_kwp").to_dict()
+    return {
+        each.key: (kwp[each.site] * SUN_HOURS[0] * each.months / 12, kwp[each.site] * SUN_HOURS[1] * each.months / 12)
+        for each in years
+        if kwp.get(each.site, 0.0) > 0 and each.kind[:2] in [("pv_electricity", flow) for flow in OWN_SUN]
+        and each.base_unit == "kWh"
+    }  # fmt: skip
+
+
+def find_tables(filing: Filing) -> dict[tuple[str, int], tuple[object, ...]]:
+    """Give the table and the unit label of each line, by site and series."""
+    names = ("site", "series", "file", "sheet", "block", "unit", "base_unit")
+    columns = (take_list(filing, "series", name) for name in names)
+    return {(site, series): (site, *rest) for site, series, *rest in zip(*columns, strict=True)}
 
 
 def compare_bills(filing: Filing) -> dict[tuple[str, int], tuple[float, int]]:

@@ -1,18 +1,21 @@
 """Results are kept as they come, survive a kill, and are never checked or listed twice."""
 
+import importlib
 import json
+import os
 import shutil
 
 import pytest
 
 from checker.batch.results import JOURNAL, MARKER, Results, read_held
-from checker.batch.runner import run_batch
+from checker.batch.runner import fingerprint_check, hash_file, run_batch
 from checker.batch.sources import find_filings
 from checker.batch.stored import load_report
 from checker.batch.triage import find_result, rank_results
 from checker.batch.worker import Limits, Options
 from checker.errors import UnreadableFileError, UsageError
-from checker.packs import load_catalogue
+from checker.packs import Catalogue, load_catalogue
+from checker.rule import Rule
 
 
 @pytest.fixture(scope="module")
@@ -161,3 +164,49 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_a_folder(tmp_path, filing_o
             run_batch(filings, results, catalogue, Options(), Limits())
     assert [row.path for row in rank_results(folder).ranked] == ["in/a.xlsx"]
     assert load_report(find_result(folder, "a.xlsx").report).main == "a.xlsx"
+
+
+def test_a_file_name_that_is_no_utf_8_loses_no_result(tmp_path, run, filing_of):
+    filing_of(tmp_path / "in", "a")
+    odd = filing_of(tmp_path / "in", "b", 2000)
+    try:
+        odd.rename(os.fsdecode(os.fsencode(tmp_path / "in") + b"/\xba\xcf.xlsx"))
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    assert sum(run().outcomes.values()) == 2
+    assert run().checked == 0
+    ranked = rank_results(tmp_path / "out")
+    assert {row.path for row in (*ranked.ranked, *ranked.troubled)} == {
+        "in/a.xlsx",
+        "in/\\udcba\\udccf.xlsx",
+    }
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    assert hash_file(tmp_path / "pipe.xlsx") == f"not opened {(tmp_path / 'pipe.xlsx').as_posix()}"
+    assert hash_file(tmp_path) == f"not opened {tmp_path.as_posix()}"
+
+
+def test_large_reports_do_not_wait_in_memory(tmp_path, run, filing_of, monkeypatch):
+    monkeypatch.setattr("checker.batch.results.MOST_CHARACTERS", 100)
+    for name in ("a", "b", "c"):
+        filing_of(tmp_path / "in", name, 1000 + ord(name))
+    run()
+    assert len(list((tmp_path / "out").glob("part-*.parquet"))) == 3
+    assert rank_results(tmp_path / "out").total == 3
+
+
+def test_a_rule_edited_in_a_pack_without_init_is_another_rule(tmp_path, monkeypatch):
+    family = tmp_path / "loose_pack" / "odd"
+    family.mkdir(parents=True)
+    (family / "rule.py").write_text("def look(filing):\n    return iter(())\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    look = importlib.import_module("loose_pack.odd.rule").look
+    rule = Rule("LOO101", "info", "filing", look)
+    one = fingerprint_check(Options(), Catalogue((rule,)))
+    assert one == fingerprint_check(Options(), Catalogue((rule,)))
+    (family / "rule.py").write_text("def look(filing):\n    yield 1\n", encoding="utf-8")
+    assert one != fingerprint_check(Options(), Catalogue((rule,)))

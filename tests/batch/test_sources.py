@@ -1,8 +1,11 @@
 """Folders, globs and files become filings; nothing is passed over in silence."""
 
+import os
+from pathlib import Path
+
 import pytest
 
-from checker.batch.sources import find_filings, pair_previous
+from checker.batch.sources import find_filings, name_path, pair_previous
 from checker.errors import UsageError
 
 
@@ -68,3 +71,40 @@ def test_last_year_is_paired_by_name_and_by_name_without_its_year(tree):
     }
     assert paired.without == ("in/sub/old.xls", "in/two.xlsx")
     assert paired.left == ("last/sub/extra.xlsx", "last/x/two.xlsx", "last/y/two.xlsx")
+
+
+def test_a_linked_folder_is_not_followed_and_is_named(tree):
+    (tree / "in" / "linked").symlink_to(tree / "last", target_is_directory=True)
+    (tree / "in" / "loop").symlink_to(tree / "in", target_is_directory=True)
+    found = find_filings([tree / "in"], tree)
+    assert [each.path for each in found.filings] == ["in/a.xlsx", "in/sub/b.XLSM", "in/sub/old.xls"]
+    assert found.not_searched == ("in/linked", "in/loop")
+    assert [each.path for each in find_filings([tree / "in" / "linked"], tree).filings] == [
+        "in/linked/a.xlsx",
+        "in/linked/sub/b.xlsm",
+        "in/linked/sub/extra.xlsx",
+    ]
+
+
+def test_a_folder_that_cannot_be_listed_is_named(tree, monkeypatch):
+    listed = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    found = find_filings([tree / "in"], tree)
+    assert [each.path for each in found.filings] == ["in/a.xlsx"]
+    assert found.not_searched == ("in/sub",)
+
+
+def test_the_results_among_the_sources_are_no_source(tree):
+    found = find_filings([tree / "in"], tree, apart=tree / "in" / "sub")
+    assert [each.path for each in found.filings] == ["in/a.xlsx"]
+    assert found.passed_over == {".pdf": 1}
+
+
+def test_a_name_that_is_no_utf_8_has_a_path_that_can_be_written():
+    assert name_path(Path(os.fsdecode(b"/in/\xba\xcf\xb7.xlsx")), Path("/")) == "in/\\udcbaϷ.xlsx"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -118,3 +119,11 @@ def test_a_report_can_be_given_to_the_same_bytes_under_another_name():
 def test_evidence_is_a_record_too():
     assert "Evidence" in RECORDS
     assert RECORDS["Evidence"] is Evidence
+
+
+def test_a_file_name_that_is_no_utf_8_comes_back():
+    name = os.fsdecode(b"\\\xba\xcf.xlsx")
+    report = Report((FileRead(name, ""),), unreadable=f"{name}: lost")
+    text = dump_report(report)
+    assert text.encode("utf-8")
+    assert load_report(text) == report

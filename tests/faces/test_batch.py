@@ -324,3 +324,49 @@ def test_a_batch_that_was_stopped_keeps_what_is_done_and_says_how_to_go_on(tmp_p
     assert 3 <= listed["total"] < 12
     assert f"results of {listed['total']} of 12" in told
     assert (tmp_path / "out" / "journal.jsonl").read_bytes() == b""
+
+
+def test_results_among_the_sources_are_not_counted_as_passed_over(run, tmp_path):
+    (tmp_path / "in").mkdir()
+    shutil.copy(SAMPLES / "secco_2024_corrected.xlsx", tmp_path / "in" / "plant.xlsx")
+    assert run("batch", "in", "-o", "in/results").exit_code == 0
+    again = run("batch", "in", "-o", "in/results")
+    assert again.stderr == ""
+    assert "checked now 0, result already there 1" in again.stdout
+
+
+def test_a_linked_folder_is_named_rather_than_passed_over_in_silence(run, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    shutil.copy(SAMPLES / "secco_2024_corrected.xlsx", tmp_path / "in" / "plant.xlsx")
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert run("batch", "in", "-o", "out").stderr == "not searched, name them as SOURCE: 1 (in/link)\n"
+
+
+def test_names_that_look_like_formulas_stay_names(run, tmp_path):
+    (tmp_path / "in").mkdir()
+    shutil.copy(SAMPLES / "secco_2024_corrected.xlsx", tmp_path / "=1+1.xlsx")
+    assert run("batch", "=1+1.xlsx", "-o", "out").exit_code == 0
+    (row,) = csv.DictReader(io.StringIO(run("triage", "out", "--format", "csv").stdout))
+    assert row["path"] == "'=1+1.xlsx"
+    (filing,) = json.loads(run("triage", "out", "--format", "json").stdout)["filings"]
+    assert filing["path"] == "=1+1.xlsx"
+
+
+def test_links_in_the_workbook_hold_whatever_a_name_holds():
+    from checker.batch.ranking_xlsx import link_to
+
+    link = link_to(Path("/base"), 'in/合肥 #1 100% "a"\n.xlsx', Path("/base/list.xlsx"))
+    assert link == "external:in/合肥%20%231%20100%25%20%22a%22%0A.xlsx"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_line(tmp_path):
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "checker", "rules"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr == (
+        "the result cannot be written (No space left on device); free space, or give -o another file\n"
+    )

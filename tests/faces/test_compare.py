@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import tomllib
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from checker.compare.data import write_json
 from checker.compare.words import render_comparison
 from checker.reports.wrap import measure
 from checker.testing import write_book
+from checker.words.formats import has_phrase
 
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
 DECLARED, CORRECTED = (SAMPLES / f"secco_2024_{name}.xlsx" for name in ("declared", "corrected"))
@@ -224,3 +227,40 @@ def test_what_cannot_be_compared_is_one_line(base, args, status, said):
     assert result.exit_code == status
     assert said in result.stderr
     assert result.stdout == ""
+
+
+def test_a_figure_without_a_known_unit_is_worth_nobody_knows_what(base, tmp_path):
+    later = write(tmp_path / "v2.xlsx", POWER_ROW, DIESEL_ROW, ["Natural gas consumed", "", *DIESEL])
+    (comparison,) = read(base, later)
+    assert pick(comparison, table="facts", kind="added")["tco2e"] is None
+    assert "- not known: Natural gas consumed (added)" in run(base, later).stdout
+    assert "- 未知：Natural gas consumed（新增）" in run(base, later, "--lang", "zh").stdout
+
+
+def test_one_cell_is_one_cell_and_versions_are_named_alike_in_all_formats(tmp_path):
+    first = write(tmp_path / "old" / "plant.xlsx", POWER_ROW)
+    second = write(tmp_path / "new" / "plant.xlsx", ["Purchased electricity", "kWh", 5000, *POWER[1:]])
+    assert "1 change in 1 cell, recomputed" in " ".join(run(first, second).stdout.split())
+    (row,) = csv.DictReader(io.StringIO(run(first, second, "--format", "csv").stdout))
+    (comparison,) = read(first, second)
+    assert [row["before"], row["after"]] == ["old/plant.xlsx", "new/plant.xlsx"]
+    assert [row["before"], row["after"]] == [comparison[side]["name"] for side in ("before", "after")]
+
+
+def test_a_total_over_several_lines_has_no_source(tmp_path):
+    def total(first):
+        return ["Total", "kWh", first + 500, *(each + 500 for each in POWER[1:])]
+
+    pv = ["PV electricity, own use", "kWh", *[500] * 12]
+    one = write(tmp_path / "v1.xlsx", POWER_ROW, pv, total(POWER[0]))
+    other = write(tmp_path / "v2.xlsx", ["Purchased electricity", "kWh", 5000, *POWER[1:]], pv, total(5000))
+    (comparison,) = read(one, other)
+    change = pick(comparison, table="totals")
+    assert (change["line"], change["source"], change["flow"]) == ("Total", None, None)
+
+
+def test_every_fact_of_a_facility_has_a_name_in_three_languages():
+    terms = resources.files("checker.reading").joinpath("terms.toml").read_text(encoding="utf-8")
+    items = tomllib.loads(terms)["facility"]
+    assert len(items) > 10
+    assert [each for each in items if not has_phrase(f"compare.item.{each}")] == []

@@ -1,0 +1,172 @@
+"""Lines whose whole year is a thousand or ten thousand times what last year, bills or capacities say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from rules._columns import find_lines
+from rules.units._anchors import (
+    Year,
+    compare_bills,
+    find_last_year,
+    find_tables,
+    limit_power,
+    limit_sun,
+    list_years,
+)
+
+if TYPE_CHECKING:
+    from checker.api import Filing
+    from checker.findings import Row
+
+MEASURED = ("kWh", "GJ", "Nm3", "kg", "L")
+"""Base units whose filed units are a thousand or ten thousand apart; pieces and money are not."""
+UNEVEN_FLOWS = ("stock_adjustment", "lost", "refilled", "recovered", "destroyed")
+WIDE = 100.0
+"""From this multiple of its usual month a figure is looked at closely (ours: no true change is so large)."""
+SUREST = ("bills", "last_years_figure", "pv_peak", "transformer")
+"""What a line was held against, the surest first."""
+OVERLOAD = 5.0
+"""Ours: a unit is to blame from five times full load; what is just above has another cause."""
+
+
+class Suspect(NamedTuple):
+    """Rows of one line that are off by one multiple, what they were expected to be together, and why."""
+
+    rows: tuple[int, ...]
+    times: float
+    quantity: float
+    expected: float
+    hint: str
+    context: tuple[tuple[Row, str], ...]
+
+
+def list_steps(scale: float, base_unit: str) -> tuple[float, ...]:
+    """Give the multiples by which a unit is mistaken: a thousand, and ten thousand beside a unit of 万."""
+    if base_unit in ("kWh", "Nm3") and scale in (1.0, 10_000.0):
+        return (1000.0, 1 / 1000, 10_000.0 if scale > 1 else 1 / 10_000)
+    return (1000.0, 1 / 1000)
+
+
+def find_step(ratio: float, steps: tuple[float, ...], tolerance: float) -> float | None:
+    """Give the multiple within whose tolerance a ratio lies, None where it lies within none."""
+    return next((step for step in steps if abs(ratio / step - 1) <= tolerance), None)
+
+
+def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, int], Suspect]]:
+    """Give the lines whose whole report year is off: against last year, their bills, the transformer, the panels."""
+    if filing.year is None:
+        return
+    bills, years = compare_bills(filing), list_years(filing)
+    now = list_lines(filing, years)
+    before, limits, suns = (
+        find_last_year(years, filing.year),
+        limit_power(filing, now),
+        limit_sun(filing, now),
+    )
+    for line in now:
+        steps = list_steps(line.scale, line.base_unit)
+        ratio = line.rate / before.get(line.key, math.nan)
+        bill, document = bills.get(line.key, (math.nan, -1))
+        overloaded = line.amount > OVERLOAD * limits.get(line.key, math.inf)
+        sun = suns.get(line.key, (0.0, math.inf))
+        dazzled = line.amount > OVERLOAD * sun[1]
+        if (
+            not (is_far(ratio) or is_far(bill) or overloaded or dazzled)
+            or 1 - tolerance <= bill <= 1 + tolerance
+        ):
+            continue  # where its bills say the same, last year is the one that was filed wrongly
+        hint, step = "", None
+        for name, each in (("bills", bill), ("last_years_figure", ratio)):
+            step = step or find_step(each, steps, tolerance)
+            hint = hint or (name if step is not None else "")
+        if step is None and dazzled:
+            step = next((each for each in sorted(steps) if sun[0] <= line.amount / each <= sun[1]), None)
+            hint = "pv_peak"
+        if step is None and overloaded:
+            hint, step = "transformer", max(steps)
+        if step is not None:
+            context = list_context(filing, line, hint, document)
+            yield line.key, make_suspect(filing, line, step, hint, context)
+
+
+def list_lines(filing: Filing, years: list[Year]) -> list[Year]:
+    """Give the lines of the report year whose units may be mistaken."""
+    return [
+        each
+        for each in years
+        if each.year == filing.year and each.base_unit in MEASURED and each.kind[1] not in UNEVEN_FLOWS
+    ]
+
+
+def join_tables(
+    filing: Filing, wide: list[tuple[tuple[str, int], Suspect]], tolerance: float
+) -> list[tuple[Suspect, ...]]:
+    """Join the lines of one table that are off by one multiple in one unit: its heading or a habit is wrong, once.
+
+    Of two or more, the table's other lines in that unit go with them unless last year or bills speak for these.
+    """
+    if len(wide) < 2:
+        return [(suspect,) for _, suspect in wide]
+    tables = find_tables(filing)
+    joined: dict[tuple[object, ...], list[tuple[tuple[str, int], Suspect]]] = {}
+    for key, suspect in wide:
+        joined.setdefault((*tables[key], suspect.times), []).append((key, suspect))
+    found: list[tuple[Suspect, ...]] = []
+    for (*table, _), own in joined.items():
+        own.sort(key=lambda each: (SUREST.index(each[1].hint), -abs(each[1].quantity)))
+        others = (
+            []
+            if len(own) < 2
+            else list_alike(filing, tuple(table), {key for key, _ in own}, own[0][1], tolerance)
+        )
+        found.append((*(suspect for _, suspect in own), *others))
+    return found
+
+
+def list_alike(
+    filing: Filing, table: tuple[object, ...], known: set[tuple[str, int]], like: Suspect, tolerance: float
+) -> list[Suspect]:
+    """Give the other lines of a table in the same unit that neither last year nor bills confirm."""
+    years, bills, tables = list_years(filing), compare_bills(filing), find_tables(filing)
+    before = find_last_year(years, filing.year or 0)
+    alike = []
+    for line in list_lines(filing, years):
+        ratio, bill = line.rate / before.get(line.key, math.nan), bills.get(line.key, (math.nan, -1))[0]
+        confirmed = not (is_far(ratio) or math.isnan(ratio)) or 1 - tolerance <= bill <= 1 + tolerance
+        if line.key not in known and tables[line.key] == table and not confirmed:
+            alike.append(
+                make_suspect(filing, line, like.times, "rows_alike", list_context(filing, line, "", -1))
+            )
+    return alike
+
+
+def is_far(ratio: float) -> bool:
+    """Tell whether a ratio is so wide that no true change explains it."""
+    return ratio > WIDE or ratio < 1 / WIDE
+
+
+def make_suspect(
+    filing: Filing, line: Year, step: float, hint: str, context: tuple[tuple[Row, str], ...]
+) -> Suspect:
+    """Put together a line whose whole year is off: all its positive figures are in question."""
+    amounts = filing.facts["amount"].loc[list(line.rows)]
+    rows = tuple(int(row) for row in amounts.index[amounts > 0])
+    quantity = line.amount / line.scale
+    return Suspect(rows, step, quantity, quantity / step, hint, context)
+
+
+def list_context(filing: Filing, line: Year, hint: str, document: int) -> tuple[tuple[Row, str], ...]:
+    """Name the cells a line was held against, and the cell of its unit."""
+    context: list[tuple[Row, str]] = []
+    if hint == "bills":
+        context.append((document, "document"))
+    if hint == "transformer":
+        context.append((int(filing.profile_rows("transformer_kva")[line.site]), "kVA"))
+    if hint == "pv_peak":
+        context.append((int(filing.profile_rows("pv_kwp")[line.site]), "kWp"))
+    row = int(filing.series.index[find_lines(filing)[line.key]])
+    context.append(((row, "unit"), "unit"))
+    return tuple(context)
