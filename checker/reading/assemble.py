@@ -34,6 +34,7 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
     own_years = list_stated_years(collector)
     records["facility"] = [r for r in records["facility"] if r["file"] not in previous]
     year, stated = _find_year(collector, answers, previous)
+    _refuse_later_previous(files, previous, year, own_years)
     sites = _settle_sites(collector, answers)
     settle_profile(collector, answers, sites)
     shifts = _list_shifts(files, previous, year, own_years)
@@ -53,6 +54,22 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
         rule_set=choose_rule_set(region, rule_set), places=collector.places, files=files,
         located=tuple(collector.tables), coverage=coverage, questions=tuple(collector.questions), left_out=left_out,
     )  # fmt: skip
+
+
+def _refuse_later_previous(
+    files: tuple[FileRead, ...], previous: frozenset[str], year: int | None, stated: dict[str, int]
+) -> None:
+    """Raise UsageError where a file given as last year's states the report year or a later one."""
+    from checker.errors import UsageError
+
+    for file in files:
+        own = stated.get(file.name)
+        if file.name in previous and year is not None and own is not None and own >= year:
+            message = (
+                f"{file.name}: it states {own} as its year and was given as last year's of {year}; "
+                "give an earlier one, or add it with --with"
+            )
+            raise UsageError(message)
 
 
 def _name_rule_set(collector: Collector, text: str | None) -> str | None:

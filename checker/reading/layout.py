@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from checker.cells import name_column
 from checker.errors import UsageError, suggest
 from checker.reading.columns import NUMBER_KINDS, TEXT_ROLES, Column
 from checker.reading.header_cells import Header
@@ -59,6 +60,8 @@ class Layout(NamedTuple):
     tables: Mapping[tuple[str, str], tuple[TablePin, ...]]
     lines: Mapping[tuple[str, str, int, int], LinePin]
     skipped: frozenset[tuple[str, str]]
+    read: frozenset[tuple[str, str]] = frozenset()
+    """Sheets listed as read: what no [[table]] names on them is no table."""
 
 
 def load_layout(path: Path) -> Layout:
@@ -77,16 +80,16 @@ def load_layout(path: Path) -> Layout:
     tables: dict[tuple[str, str], tuple[TablePin, ...]] = {}
     lines: dict[tuple[str, str, int, int], LinePin] = {}
     skipped: set[tuple[str, str]] = set()
+    read: set[tuple[str, str]] = set()
     for sheet in _list_tables(path, data, "sheet"):
         key = str(sheet.get("file", "")), _take(path, sheet, "name", "a [[sheet]]")
-        if sheet.get("read", True) is False:
-            skipped.add(key)
+        (skipped if sheet.get("read", True) is False else read).add(key)
     for table in _list_tables(path, data, "table"):
         pin, own = _read_table(path, table)
         key = str(table.get("file", "")), pin.sheet
         tables[key] = tuple(sorted((*tables.get(key, ()), pin), key=lambda each: each.header))
         lines.update({(*key, *at): line for at, line in own.items()})
-    return Layout(path.name, tables, lines, frozenset(skipped))
+    return Layout(path.name, tables, lines, frozenset(skipped), frozenset(read))
 
 
 def _read_table(path: Path, table: Mapping[str, Any]) -> tuple[TablePin, dict[tuple[int, int], LinePin]]:
@@ -190,6 +193,18 @@ def _take_one_of(
     return str(value)
 
 
+def check_sheets(layout: Layout | None, sheets: Sequence[tuple[str, str]]) -> None:
+    """Raise UsageError where a layout names a sheet that no file has."""
+    if layout is None:
+        return
+    known = {*sheets, *(("", sheet) for _, sheet in sheets)}
+    for key in sorted({*layout.tables, *layout.skipped, *layout.read} - known):
+        message = (
+            f"{layout.name}: there is no sheet {key[1]!r}{suggest(key[1], [sheet for _, sheet in sheets])}"
+        )
+        raise UsageError(message)
+
+
 def is_skipped(layout: Layout | None, file: str, sheet: str) -> bool:
     """Tell whether a sheet is pinned as not to be read."""
     return layout is not None and bool({(file, sheet), ("", sheet)} & layout.skipped)
@@ -204,7 +219,7 @@ def pin_headers(layout: Layout | None, file: str, sheet: Sheet) -> list[Header] 
         return None
     pins = layout.tables.get((file, sheet.name), layout.tables.get(("", sheet.name)))
     if pins is None:
-        return None
+        return [] if {(file, sheet.name), ("", sheet.name)} & layout.read else None
     return [
         Header(pin.header, pin.group, pin.last_header, pin.layout, tuple(_pin_column(layout, sheet, pin, each) for each in pin.columns))
         for pin in pins
@@ -222,6 +237,12 @@ def _pin_column(layout: Layout, sheet: Sheet, pin: TablePin, column: ColumnPin) 
         message = (
             f"{layout.name}: {sheet.name}!{write_address(pin.header, column.at)} holds {text!r} where {column.header!r} "
             "was pinned; let checker map write the layout anew"
+        )
+        raise UsageError(message)
+    if column.at >= max(map(len, sheet.rows), default=0):
+        message = (
+            f"{layout.name}: {sheet.name} has no column {name_column(column.at)}; remove it from the layout, "
+            "or let checker map write it anew"
         )
         raise UsageError(message)
     same = text.strip() in column.header

@@ -15,7 +15,7 @@ from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.coverage import count_coverage
 from checker.reading.excel import open_workbook
 from checker.reading.grid import filled
-from checker.reading.layout import Layout, is_skipped
+from checker.reading.layout import Layout, check_sheets, is_skipped
 from checker.reading.locate import Block, locate_blocks
 from checker.reading.own_sheets import is_own_sheet
 from checker.reading.pairs import read_loose
@@ -80,6 +80,7 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
     books = [
         open_workbook(path, name, ask_password) for path, name in zip([*paths, *previous], names, strict=True)
     ]
+    check_sheets(layout, [(book.name, sheet.name) for book in books for sheet in book.sheets])
     collector = Collector()
     sheets = [entry for book in books for entry in collect_book(book, collector, layout)]
     return Survey(names, books, collector, sheets)

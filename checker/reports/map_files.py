@@ -73,6 +73,14 @@ def write_layout(tables: Sequence[TableSeen], passed: Sequence[str], main: str) 
     ]
     for sheet in passed:
         lines += ["", "[[sheet]]", f"name = {_quote(sheet)}", "read = false"]
+    for file, sheet in dict.fromkeys((table.file, table.sheet) for table in tables if table.columns):
+        lines += [
+            "",
+            "[[sheet]]",
+            *([] if lone else [f"file = {_quote(file)}"]),
+            f"name = {_quote(sheet)}",
+            "read = true",
+        ]
     for table in tables:
         if not table.columns:
             continue

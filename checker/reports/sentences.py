@@ -88,7 +88,7 @@ def say_verdict(report: Report, lang: Lang) -> str:
         parts += count_open(report, lang)
         stake = report.totals.at_stake_tco2e
         if stake and any(stands_open(each, "review") for each in report.findings):
-            parts.append(say("verdict.stake", lang, tonnes=format_tonnes(stake, lang)))
+            parts.append(say("verdict.stake", lang, tonnes=format_tonnes(abs(stake), lang)))
         if skipped:
             parts.append(say("verdict.skipped", lang, count=skipped))
         elif not report.failures:

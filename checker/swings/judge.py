@@ -24,6 +24,11 @@ RAREST = 20.0
 STOCKS = ("opening_stock", "closing_stock", "stock_adjustment")
 MOST_YEARS = 4
 """The report year and three before it are compared (ours: a plant of longer ago was another plant)."""
+SLIPPED = (0.9, 1.1)
+"""Powers of ten that part a month with a slipped decimal point from its neighbours (ours: 8 to 12.6 times)."""
+OUT_OF_RANGE = 2.5
+"""Ours: and it is so many times larger than the largest other month, or smaller than the smallest."""
+FEWEST = 8
 CHUNK = 1000
 """So many lines are measured at once: memory must not grow with the workbook."""
 
@@ -41,6 +46,8 @@ class Swing(NamedTuple):
     high: float
     rate: float
     against: tuple[Comparison, ...]
+    slipped: bool
+    """Whether it is about ten times its neighbours, or a tenth, and far out of the line's range."""
 
 
 class Swings(NamedTuple):
@@ -88,9 +95,30 @@ def judge_lines(lines: Lines) -> tuple[list[Swing], int]:
         rows, places = stack_features(features, last_year=last_year)
         ours = (places[:, 1] >= lines.year.start) & (places[:, 1] < lines.year.stop)
         judged += int(ours.sum())
-        ours &= rows[:, 0] >= AGREES
+        ours &= (rows[:, 0] >= AGREES) | find_slipped(lines, features)[places[:, 0], places[:, 1]]
         swings += judge_months(load_forests()[name], rows[ours], places[ours], lines, features)
     return swings, judged
+
+
+def find_slipped(lines: Lines, features: Features) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Find months about ten times, or a tenth of, what their neighbours expect, and far out of the line's range.
+
+    A line that swings with the season may vary so much that the forest finds them ordinary.
+    """
+    import numpy as np
+
+    amounts = lines.amounts
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = np.abs(np.log10(amounts / np.exp(features.expected[0])))
+        ordered = np.sort(np.where(amounts > 0, amounts, np.nan), axis=1)
+        count = np.count_nonzero(amounts > 0, axis=1)[:, None]
+        at = np.arange(len(amounts))[:, None]
+        top = ordered[at, np.maximum(count - 1, 0)]
+        second = ordered[at, np.maximum(count - 2, 0)]
+        beyond = (amounts == top) & (amounts > OUT_OF_RANGE * second)
+        below = (amounts == ordered[:, :1]) & (amounts * OUT_OF_RANGE < ordered[:, 1:2])
+        slipped = (ratio >= SLIPPED[0]) & (ratio <= SLIPPED[1]) & (beyond | below) & (count >= FEWEST)
+    return np.asarray(slipped, dtype=np.bool_)
 
 
 def judge_months(forest: Forest, rows: Matrix, places: np.ndarray[tuple[int, int], np.dtype[np.int64]], lines: Lines,
@@ -101,10 +129,11 @@ def judge_months(forest: Forest, rows: Matrix, places: np.ndarray[tuple[int, int
     if not len(rows):
         return []
     rates = rate_scores(forest, score_rows(forest, rows)).tolist()
+    slipped = find_slipped(lines, features)[places[:, 0], places[:, 1]].tolist()
     return [
-        _describe(lines, features, line, month, rate)
-        for (line, month), rate in zip(places.tolist(), rates, strict=True)
-        if rate < RAREST
+        _describe(lines, features, line, month, rate)._replace(slipped=slip)
+        for (line, month), rate, slip in zip(places.tolist(), rates, slipped, strict=True)
+        if rate < RAREST or slip
     ]
 
 
@@ -119,7 +148,7 @@ def _describe(lines: Lines, features: Features, line: int, month: int, rate: flo
     against = tuple(name for name, each in zip(COMPARISONS, known, strict=True) if each == each)  # noqa: PLR0124
     return Swing(
         int(lines.rows[line, month]), math.exp(middle), math.exp(min(told) - SPAN * noise),
-        math.exp(max(told) + SPAN * noise), rate, against,
+        math.exp(max(told) + SPAN * noise), rate, against, slipped=False,
     )  # fmt: skip
 
 

@@ -67,6 +67,32 @@ def declared_not_recomputed(
             if follows_doubt(filing, own.loc[row], tiers):
                 continue
             yield make_evidence(filing, own.loc[row], row, tiers)
+        yield from find_undeclared(filing, own, tiers)
+
+
+def find_undeclared(filing: Filing, own: pd.DataFrame, tiers: Tiers) -> Iterator[Evidence]:
+    """Find categories that have activity and are left blank beside declared ones, where no total says so."""
+    categories = own[own["level"] == "category"]
+    if categories.empty or ((own["level"] == "total") | (own["category"] == "total")).any():
+        return
+    said = set(own["category"]) | (set(ENERGY) if "electricity_heat" in set(own["category"]) else set())
+    known = filing.recomputed()
+    known = known[known["site"].isin(own["sites"].iloc[0]) & known["complete"].astype(bool)]
+    whole = float(known["tco2e"].abs().sum())
+    row = int(categories.index[0])
+    for category, tonnes in known.groupby("category")["tco2e"].sum().items():
+        if str(category) in said or abs(tonnes) <= max(1.0, tiers.fail * whole):
+            continue
+        record = categories.iloc[0].copy()
+        record["category"] = str(category)
+        context: tuple[tuple[Row, str], ...] = tuple(
+            (fact, "activity") for fact in list_parts(filing, record)
+        )
+        values: dict[str, Any] = {
+            "category": str(category), "declared": 0.0, "recomputed": float(tonnes), "gap": -float(tonnes), "share": 1.0,
+            "year": filing.year, "reading": "left_out",
+        }  # fmt: skip
+        yield Evidence((row,), values, context, at_stake=-float(tonnes), severity="error")
 
 
 def find_finest(filing: Filing, own: pd.DataFrame, site: str, tiers: Tiers) -> list[int]:

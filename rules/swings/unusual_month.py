@@ -10,11 +10,7 @@ from checker.api import Evidence, Filing, rule
 if TYPE_CHECKING:
     import pandas as pd
 
-
-TEN = (8.0, 12.5)
-"""Ours: so many times what is usual, or as small a part of it, is a slipped decimal point, not a swing."""
-RARE = 1.0
-"""Ours: and no more than so many of 1,000 clean months stand out as much."""
+    from checker.findings import Severity
 
 
 @rule(
@@ -23,12 +19,13 @@ RARE = 1.0
 def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.005) -> Iterator[Evidence]:
     """Find months that at most `rate` of 1,000 clean months equal, by an isolation forest: reviews.
 
-    A rare one at about ten times or a tenth of the usual is a warning: a decimal point slipped.
+    One about ten times its neighbours, or a tenth, and far out of its line's range is a warning:
+    a decimal point slipped.
 
     A month whose distance from the usual is worth less than `least_share` of its site's emissions
     is passed over (ours: a tenth of the usual materiality), where emissions are known.
     """
-    swings = [each for each in filing.swings().found if each.rate <= rate]
+    swings = [each for each in filing.swings().found if each.rate <= rate or each.slipped]
     if not swings:
         return
     facts, factors = filing.facts, filing.emissions()["factor"]
@@ -46,15 +43,9 @@ def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.0
             "low": shorten(swing.low / scale), "high": shorten(swing.high / scale),
             "share_per_thousand": round(swing.rate, 2), "hints": list(swing.against),
         }  # fmt: skip
-        slipped = has_slipped(float(fact["amount"]), swing.expected) and swing.rate <= RARE
-        values["hints"] += ["powers_of_ten"] if slipped else []
-        yield Evidence((swing.row,), values, at_stake=at_stake, severity="warning" if slipped else "review")
-
-
-def has_slipped(amount: float, expected: float) -> bool:
-    """Tell whether an amount is about ten times what is usual, or a tenth of it."""
-    low, high = TEN
-    return low <= amount / expected <= high or (amount > 0 and low <= expected / amount <= high)
+        values["hints"] += ["powers_of_ten"] if swing.slipped else []
+        severity: Severity = "warning" if swing.slipped else "review"
+        yield Evidence((swing.row,), values, at_stake=at_stake, severity=severity)
 
 
 def sum_sites(filing: Filing) -> dict[str, float]:

@@ -197,6 +197,8 @@ class Fact(NamedTuple):
     amount: float
     factor: float
     counted: bool
+    key: tuple[str, str]
+    """Site and source."""
 
 
 def take_fact(filing: Filing, row: int) -> Fact:
@@ -212,13 +214,21 @@ def list_facts(filing: Filing) -> dict[int, Fact]:
     )
     columns = [
         take_list(filing, "facts", "amount"), emissions["factor"].tolist(), emissions["counted"].fillna(False).tolist(),
+        take_list(filing, "facts", "site"), take_list(filing, "facts", "source"),
     ]  # fmt: skip
     return {
-        row: Fact(first, (after - first).days, amount, factor, bool(counted))
-        for row, first, after, amount, factor, counted in zip(
+        row: Fact(first, (after - first).days, amount, factor, bool(counted), (site, source))
+        for row, first, after, amount, factor, counted, site, source in zip(
             filing.facts.index.tolist(), start, end, *columns, strict=True
         )
     }
+
+
+def list_counted(filing: Filing) -> set[tuple[str, str]]:
+    """List the sites and sources of which some fact is counted."""
+    return filing.share(
+        "counted sources", lambda own: {each.key for each in list_facts(own).values() if each.counted}
+    )
 
 
 def make_evidence(filing: Filing, suspect: Suspect, *alike: Suspect) -> Evidence:
@@ -232,6 +242,9 @@ def make_evidence(filing: Filing, suspect: Suspect, *alike: Suspect) -> Evidence
     severity: Severity = "error" if own else "review"
     if alike and any(each.counted for each in facts):
         own = [each for each in own if each.counted]
+    # what is bought into stock and counted where it is used is worth nothing by itself
+    used = list_counted(filing)
+    own = [each for each in own if each.counted or each.key not in used]
     worth = [each.amount * (1 - 1 / suspect.times) * each.factor for each in own]
     at_stake = sum(worth) if worth and not any(math.isnan(each) for each in worth) else None
     whole = any(each.days > LONGEST_MONTH for each in facts)

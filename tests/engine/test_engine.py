@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -331,3 +332,9 @@ def test_the_id_of_a_finding_on_the_filing_hangs_on_no_line(tmp_path):
 
     assert first.id == second.id
     assert "label" not in first.values
+
+
+def test_last_years_file_that_states_this_year_is_refused():
+    samples = Path(__file__).parents[2] / "sample_workbooks"
+    with pytest.raises(UsageError, match=r"boiler_2024\.xlsx: it states 2024 as its year"):
+        check(samples / "secco_2024_declared.xlsx", previous=[samples / "boiler_2024.xlsx"])

@@ -167,3 +167,29 @@ def test_an_input_is_never_overwritten(odd_book):
     before = odd_book.read_bytes()
     assert run(odd_book, "-o", odd_book).exit_code == 2
     assert odd_book.read_bytes() == before
+
+
+def test_a_table_removed_from_a_layout_is_no_table(odd_book, tmp_path):
+    pins = tmp_path / "layout.toml"
+    run(odd_book, "-o", pins)
+    text = pins.read_text(encoding="utf-8")
+    pins.write_text(text[: text.index("[[table]]")], encoding="utf-8")
+    result = run(odd_book, "--layout", pins)
+    assert result.exit_code == 3
+    assert "no activity table was found" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('sheet = "Meters"', 'sheet = "Metres"'), "there is no sheet 'Metres'; did you mean Meters?"),
+        (('at = "B"', 'at = "ZZ"'), "Meters has no column ZZ"),
+    ],
+)
+def test_a_layout_for_what_is_not_there_is_told_in_one_line(odd_book, tmp_path, change, says):
+    pins = tmp_path / "layout.toml"
+    run(odd_book, "-o", pins)
+    pins.write_text(pins.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    result = run(odd_book, "--layout", pins)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert says in result.stderr
