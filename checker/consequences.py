@@ -78,6 +78,14 @@ def _hangs(finding: Finding, cells: set[CellRef]) -> bool:
     return bool(finding.cells) and all(cell in cells for cell in finding.cells)
 
 
+def _weigh(finding: Finding, change: float | None) -> Finding:
+    """Say of a finding what its correction is worth, where its own cells are not counted but others hang on them."""
+    follows = any(role == FOLLOWS for _, role in finding.context)
+    if not change or not (follows or finding.at_stake_tco2e is None):
+        return finding
+    return replace(finding, at_stake_tco2e=-change)
+
+
 def _take_over(finding: Finding, follower: Finding) -> Finding:
     """Name the cells of a follower beside a finding, and its tonnes where they are larger."""
     named = {cell for cell, _ in finding.context} | set(finding.cells)
@@ -97,6 +105,7 @@ def settle_consequences(filing: Filing, catalogue: Catalogue, settings: Settings
     than all that are corrected stays, as does one whose rule could not look again.
     """
     from checker.diagnosis import diagnose_findings
+    from checker.pronounce import order_key
 
     judged = diagnose_findings(filing, catalogue, settings, pairs)
     findings = [finding for finding, _ in pairs]
@@ -106,7 +115,8 @@ def settle_consequences(filing: Filing, catalogue: Catalogue, settings: Settings
         return Settled(tuple(findings), diagnoses)
     remaining, change = make_together(filing, catalogue, settings, findings, joined)
     sources = find_sources(findings, joined, remaining)
-    kept = {each.id: each for each in findings if each.id not in sources}
+    worth = {each.diagnosis.explains[0]: each.diagnosis.change_tco2e for each in joined}
+    kept = {each.id: _weigh(each, worth.get(each.id)) for each in findings if each.id not in sources}
     for finding in findings:
         if finding.id in sources:
             source = sources[finding.id]
@@ -114,7 +124,8 @@ def settle_consequences(filing: Filing, catalogue: Catalogue, settings: Settings
     told = tuple(
         replace(each, explains=tuple(known for known in each.explains if known in kept)) for each in diagnoses
     )
-    return Settled(tuple(kept.values()), tuple(each for each in told if each.explains), change)
+    ordered = tuple(sorted(kept.values(), key=order_key))
+    return Settled(ordered, tuple(each for each in told if each.explains), change)
 
 
 def join_corrections(judged: Sequence[Judged]) -> list[Judged]:

@@ -182,7 +182,7 @@ def test_a_table_removed_from_a_layout_is_no_table(odd_book, tmp_path):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (('sheet = "Meters"', 'sheet = "Metres"'), "there is no sheet 'Metres'; did you mean Meters?"),
+        (('sheet = "Meters"', 'sheet = "Metres"'), "there is no sheet 'Metres'; did you mean Meters"),
         (('at = "B"', 'at = "ZZ"'), "Meters has no column ZZ"),
     ],
 )
