@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checker.errors import UsageError
+from checker.reading.own_sheets import is_annotated_copy
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 OTHER_WORKBOOKS = frozenset({".xls", ".xlsb", ".ods", ".et", ".numbers"})
 """Workbooks that cannot be read: each is a filing whose result says so, never a silent gap."""
+COPY = "annotated "
+"""Begins the suffix under which annotated copies, which repeat a filing, are counted as passed over."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -28,7 +31,10 @@ class Source(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Filings by path; how many other files were passed over, by suffix; folders that were not searched."""
+    """Filings by path; how many other files were passed over, by suffix; folders that were not searched.
+
+    Annotated copies are among those passed over, as "annotated .xlsx".
+    """
 
     filings: tuple[Source, ...]
     passed_over: Counter[str]
@@ -49,17 +55,21 @@ def find_filings(
     """Find the filings in files, folders and globs, sorted by their path relative to `base`.
 
     Every workbook is a filing, or with `by_folder` every folder that holds some. Excel's lock files,
-    hidden ones and the folder `apart` are passed over; a file named outright is taken whatever it is.
+    hidden ones, annotated copies and the folder `apart` are passed over; a file named outright is taken whatever it is.
     Raises UsageError where a source does not exist or holds no workbook.
     """
     files: dict[Path, None] = {}
     passed_over: Counter[str] = Counter()
     not_searched: dict[Path, None] = {}
     for source in sources:
+        aside: Counter[str] = Counter()
         listed = list_files(source, not_searched, apart)
-        taken = [path for path in listed if is_taken(path, source, passed_over)]
+        taken = [path for path in listed if is_taken(path, source, aside)]
+        passed_over += aside
         if not taken:
-            message = f"{source}: no workbook in it; give files, folders or globs that hold .xlsx or .xlsm"
+            copies = any(each.startswith(COPY) for each in aside)
+            held = "no workbook but annotated copies" if copies else "no workbook"
+            message = f"{source}: {held} in it; give files, folders or globs that hold .xlsx or .xlsm"
             raise UsageError(message)
         files |= {Path(os.path.normpath(path.absolute())): None for path in taken}
     groups: dict[Path, list[Path]] = {}
@@ -113,6 +123,9 @@ def is_taken(path: Path, source: str | Path, passed_over: Counter[str]) -> bool:
     if path.name.startswith("~$"):
         return False
     suffix = path.suffix.lower()
+    if suffix in WORKBOOKS and is_annotated_copy(path):
+        passed_over[f"{COPY}{suffix}"] += 1
+        return False
     if suffix in WORKBOOKS or suffix in OTHER_WORKBOOKS:
         return True
     passed_over[suffix or path.name] += 1

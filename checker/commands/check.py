@@ -14,8 +14,11 @@ from checker.commands.common import (
     give,
     lang_option,
     put_out,
+    refuse_ending,
+    refuse_existing,
     refuse_overwriting,
     tell_errors,
+    tell_written,
     write_whole,
 )
 from checker.commands.copies import AskPassword, ask_once, open_books, refuse_copy
@@ -31,14 +34,17 @@ if TYPE_CHECKING:
 COULD_NOT_CHECK = 3
 Format: TypeAlias = Literal["text", "json", "html", "xlsx"]
 
+FORMATS: Mapping[str, Format] = {".json": "json", ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".xlsm": "xlsx"}  # fmt: skip
+"""What is written under a name, where no --format says otherwise; under all other names text."""
+
 _FILE = click.Path(path_type=Path)
 _EPILOG = """\b
 Examples:
   checker check plant.xlsx
   checker check plant.xlsx --previous plant_2023.xlsx --set region=CN-AH --lang zh
-  checker check *.xlsx --format json -o report.json
-  checker check plant.xlsx --format html -o report.html
-  checker check plant.xlsx --format xlsx -o plant_annotated.xlsx
+  checker check *.xlsx --format json > report.json
+  checker check plant.xlsx -o report.html
+  checker check plant.xlsx -o plant_annotated.xlsx
 
 \b
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 misuse,
@@ -76,8 +82,8 @@ class Face(NamedTuple):
 @click.option("--explanations", type=click.Choice(["show", "accept", "ignore"]), default="show", show_default=True, help="List explanations, take a company's as accepted (errors excepted), or drop them.")  # fmt: skip
 @click.option("--as-of", metavar="DATE", help="The day, as 2025-03-31, by which explanations lapse.")  # fmt: skip
 @click.option("--password-file", type=_FILE, help="A file whose first line opens protected workbooks.")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "html", "xlsx"]), default="text", show_default=True, help="html: one page with the filed rows and charts; xlsx: an annotated copy of FILE, which needs -o.")  # fmt: skip
-@click.option("-o", "--output", "out", type=_FILE, help="Write the result to a file, whole or not at all.")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "html", "xlsx"]), help="By default what the name after -o ends in, else text. html: one page with the filed rows and charts; xlsx: an annotated copy of FILE, which needs -o.")  # fmt: skip
+@click.option("-o", "--output", "out", type=_FILE, help="Write the result to a file, whole or not at all; the format follows from .json, .html or .xlsx. No workbook is overwritten but an earlier annotated copy.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["error", "warning", "review", "never"]), default="warning", show_default=True, help="From which severity on the exit status is 1.")  # fmt: skip
 def check(  # noqa: PLR0917  # click passes every option by name
     files: tuple[Path, ...],
@@ -91,7 +97,7 @@ def check(  # noqa: PLR0917  # click passes every option by name
     explanations: Literal["show", "accept", "ignore"],
     as_of: str | None,
     password_file: Path | None,
-    format_: Format,
+    format_: Format | None,
     out: Path | None,
     fail_on: Severity | Literal["never"],
 ) -> None:
@@ -102,12 +108,12 @@ def check(  # noqa: PLR0917  # click passes every option by name
     """
     with tell_errors():
         refuse_shared(files, with_, previous)
-        if format_ == "xlsx":
+        shape = format_ or choose_format(out)
+        if shape == "xlsx":
             refuse_copy(files, out)
         if out is not None:
-            refuse_overwriting(
-                out, [*files, *with_, *previous, *filter(None, [layout, settings, password_file])]
-            )
+            inputs = [*files, *with_, *previous, *filter(None, [layout, settings, password_file])]
+            refuse_output(out, inputs, shape)
         answers = read_answers(set_)
         day = read_day(as_of)
         ask = ask_once(ask_password if password_file is None else read_password(password_file))
@@ -126,7 +132,24 @@ def check(  # noqa: PLR0917  # click passes every option by name
         )  # fmt: skip
         filings = tuple((each, *with_, *previous) for each in files)
         face = Face(out, lang, audience, fail_on, filings, ask)
-        sys.exit(WRITERS[format_](show_progress(reports, files), face, catalogue))
+        sys.exit(WRITERS[shape](show_progress(reports, files), face, catalogue))
+
+
+def choose_format(out: Path | None) -> Format:
+    """Choose the format by the ending of the name that is written to; text where it tells nothing."""
+    return "text" if out is None else FORMATS.get(out.suffix.lower(), "text")
+
+
+def refuse_output(out: Path, inputs: Sequence[Path], shape: Format) -> None:
+    """Raise UsageError where writing would cost a workbook, or leave under its name what is none."""
+    refuse_overwriting(out, inputs)
+    if shape != "xlsx":
+        refuse_ending(out, shape, FORMATS.get(out.suffix.lower()))
+        return
+    from checker.reading.own_sheets import is_annotated_copy
+
+    if not is_annotated_copy(out):
+        refuse_existing(out, "give -o another name")
 
 
 def write_text(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> int:
@@ -148,6 +171,7 @@ def write_text(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> i
             put_out(texts[-1])
     if face.out is not None and texts:
         write_whole(face.out, "".join(texts))
+        tell_written(face.out, face.lang)
     return max(statuses)
 
 
@@ -160,7 +184,7 @@ def write_objects(reports: Iterator[Report], face: Face, catalogue: Catalogue) -
         tell_trouble(report)
         held.append(report)
     text = write_json(held, face.lang, face.audience, catalogue)
-    give(text, face.out)
+    hand_over(text, face)
     return max(grade(each, face.fail_on) for each in held)
 
 
@@ -177,7 +201,7 @@ def write_page(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> i
             yield report, open_books(report, paths, face.ask)
 
     page = render_html(quote(), face.lang, face.audience, catalogue)
-    give(page, face.out)
+    hand_over(page, face)
     return max(statuses)
 
 
@@ -195,7 +219,15 @@ def write_copy(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> i
     copy = annotate_copy(report, book, face.lang, face.audience, catalogue)
     if face.out is not None:
         write_whole(face.out, copy)
+        tell_written(face.out, face.lang)
     return grade(report, face.fail_on)
+
+
+def hand_over(text: str, face: Face) -> None:
+    """Write a result to stdout, or to a file and say so."""
+    give(text, face.out)
+    if face.out is not None:
+        tell_written(face.out, face.lang)
 
 
 WRITERS: Mapping[Format, Callable[[Iterator[Report], Face, Catalogue], int]] = {

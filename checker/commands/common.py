@@ -8,11 +8,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker.errors import CheckerError, UsageError
+
+if TYPE_CHECKING:
+    from checker.words.formats import Lang
 
 lang_option: Callable[[Any], Any] = click.option(
     "--lang",
@@ -22,6 +25,9 @@ lang_option: Callable[[Any], Any] = click.option(
     show_default=True,
     help="English, Chinese or Hindi; CHECKER_LANG sets another default.",
 )
+
+WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".et", ".numbers"})
+"""Names under which a reader, and Excel, expects a workbook."""
 
 STOPPED = 130
 """Exit status of what the user stopped, as shells have it."""
@@ -85,6 +91,36 @@ def refuse_overwriting(out: Path, inputs: Iterable[Path]) -> None:
             if out.exists() and each.samefile(out):
                 message = f"{out.name}: is an input file and is never overwritten; give -o another name"
                 raise UsageError(message)
+
+
+def refuse_ending(out: Path, format_: str, fitting: str | None = None) -> None:
+    """Raise UsageError where a text would be written under a name that promises a workbook or a .csv.
+
+    `fitting` is the command's format for such a name, if it has one.
+    """
+    ending = out.suffix.lower()
+    if ending not in WORKBOOK_ENDINGS and (ending != ".csv" or format_ == "csv"):
+        return
+    name = out.with_suffix(".txt" if format_ == "text" else f".{format_}").name
+    other = "" if fitting is None else f", or give --format {fitting}"
+    message = f"{out.name}: --format {format_} writes no {ending}; name it for example {name}{other}"
+    raise UsageError(message)
+
+
+def refuse_existing(out: Path, advice: str) -> None:
+    """Raise UsageError where there is a file already, with what to do instead."""
+    if out.exists():
+        message = f"{out.name}: exists already and may hold somebody's work; {advice}"
+        raise UsageError(message)
+
+
+def tell_written(out: Path, lang: Lang) -> None:
+    """Say on a terminal that a file is written; elsewhere nobody waits for it."""
+    if not sys.stderr.isatty():
+        return
+    from checker.words.formats import say
+
+    complain(say("written.file", lang, file=out.name))
 
 
 def write_whole(out: Path, content: str | bytes) -> None:

@@ -13,6 +13,7 @@ from checker.commands.common import (
     complain,
     give,
     lang_option,
+    refuse_ending,
     refuse_overwriting,
     tell_errors,
 )
@@ -81,6 +82,7 @@ def compare(  # noqa: PLR0917  # click passes every option by name
             raise UsageError(message)
         if out is not None:
             refuse_overwriting(out, [*files, *with_, *previous, *filter(None, [settings])])
+            refuse_ending(out, format_)
         answers = read_answers(set_)
 
         from checker.compare.compared import compare_versions

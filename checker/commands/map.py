@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,8 +13,11 @@ from checker.commands.common import (
     complain,
     give,
     lang_option,
+    refuse_ending,
+    refuse_existing,
     refuse_overwriting,
     tell_errors,
+    tell_written,
     write_whole,
 )
 from checker.commands.options import ask_password, read_answers, read_password
@@ -55,6 +59,7 @@ Exit status: 0 read, 2 misuse, 3 a file could not be read or no activity table w
 @click.option("--password-file", type=_FILE, help="A file whose first line opens protected workbooks.")
 @click.option("--format", "format_", type=click.Choice(["text", "csv"]), default="text", show_default=True, help="csv: every figure read, one a line.")  # fmt: skip
 @click.option("-o", "--output", "out", type=_FILE, help="Write to a file; one named *.toml receives the layout, to correct and give back.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace a layout that exists already.")
 def map_(  # noqa: PLR0917  # click passes every option by name
     file: Path,
     with_: tuple[Path, ...],
@@ -66,6 +71,7 @@ def map_(  # noqa: PLR0917  # click passes every option by name
     password_file: Path | None,
     format_: Literal["text", "csv"],
     out: Path | None,
+    force: bool,
 ) -> None:
     """Show what was recognised in a workbook, cell by cell if wanted, and what was not.
 
@@ -75,7 +81,7 @@ def map_(  # noqa: PLR0917  # click passes every option by name
     with tell_errors():
         inputs = [file, *with_, *previous, *filter(None, [layout, settings, password_file])]
         if out is not None:
-            refuse_overwriting(out, inputs)
+            refuse_output(out, inputs, format_, force=force)
         from checker.reading.layout import load_layout
         from checker.reading.read import survey_files
         from checker.settings import load_settings
@@ -86,11 +92,25 @@ def map_(  # noqa: PLR0917  # click passes every option by name
         ask = ask_password if password_file is None else read_password(password_file)
         survey = survey_files([file, *with_], previous, answers, ask, pinned)
         filing = assemble(survey, 1 + len(with_), answers)
-        if out is not None and out.suffix == ".toml":
+        if out is not None and is_layout(out):
             write_pins(survey, out, lang)
         else:
             show(survey, filing, format_, lang, out)
         sys.exit(0 if filing is not None else COULD_NOT_READ)
+
+
+def is_layout(out: Path) -> bool:
+    """Tell whether a name is one for a layout."""
+    return out.suffix.lower() == ".toml"
+
+
+def refuse_output(out: Path, inputs: Sequence[Path], format_: str, *, force: bool) -> None:
+    """Raise UsageError where writing would cost a workbook or a layout that a person corrected."""
+    refuse_overwriting(out, inputs)
+    if not is_layout(out):
+        refuse_ending(out, format_, "csv" if out.suffix.lower() == ".csv" else None)
+    elif not force:
+        refuse_existing(out, "give -o another name, or --force to replace it")
 
 
 def assemble(survey: Survey, own: int, answers: dict[str, str]) -> Filing | None:
@@ -147,3 +167,5 @@ def show(
             colour=colour,
         )
     give(text, out)
+    if out is not None:
+        tell_written(out, lang)

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from checker.commands.common import give, give_mode, lang_option, refuse_overwriting, tell_errors
+from checker.commands.common import (
+    give,
+    give_mode,
+    lang_option,
+    refuse_ending,
+    refuse_overwriting,
+    tell_errors,
+)
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,6 +65,8 @@ def triage(
     with tell_errors():
         if out is not None:
             refuse_overwriting(out, ())
+            if format_ != "xlsx":
+                refuse_ending(out, format_)
         if format_ == "xlsx" and (out is None or out.suffix.lower() != ".xlsx"):
             message = "--format xlsx is written to a file; give -o a name that ends in .xlsx"
             raise UsageError(message)

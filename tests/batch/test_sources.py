@@ -7,6 +7,7 @@ import pytest
 
 from checker.batch.sources import find_filings, name_path, pair_previous
 from checker.errors import UsageError
+from checker.testing import write_book
 
 
 @pytest.fixture
@@ -108,3 +109,22 @@ def test_the_results_among_the_sources_are_no_source(tree):
 
 def test_a_name_that_is_no_utf_8_has_a_path_that_can_be_written():
     assert name_path(Path(os.fsdecode(b"/in/\xba\xcf\xb7.xlsx")), Path("/")) == "in/\\udcbaϷ.xlsx"
+
+
+@pytest.fixture
+def copied(tree):
+    """An annotated copy, as far as its mark tells, among the filings."""
+    return write_book({"Findings": [["checker-findings/1"], ["Id"]]}, tree / "in" / "a_annotated.xlsx")
+
+
+def test_an_annotated_copy_is_passed_over_unless_it_is_named(tree, copied):
+    for source in (tree / "in", tree / "in" / "*"):
+        found = find_filings([source], tree)
+        assert [each.path for each in found.filings] == ["in/a.xlsx", "in/sub/b.XLSM", "in/sub/old.xls"]
+        assert found.passed_over == {".pdf": 1, "annotated .xlsx": 1}
+    assert [each.path for each in find_filings([copied], tree).filings] == ["in/a_annotated.xlsx"]
+
+
+def test_a_folder_of_annotated_copies_alone_is_misuse(tree, copied):
+    with pytest.raises(UsageError, match=r"no workbook but annotated copies in it; give files"):
+        find_filings([tree / "in" / "a_*.xlsx"], tree)

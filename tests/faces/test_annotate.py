@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 
 from checker.findings import Coverage, Explained, FileRead, Finding, Report, Totals
 from checker.reading.excel import open_workbook
+from checker.reading.own_sheets import is_annotated_copy
 from checker.reports.annotate import CannotAnnotateError, annotate_copy
 from tests.faces.reports_made import JUMP, PV, PV_AS_GRID, cell
 from tests.faces.test_cli import calls, run  # noqa: F401  # the stand-in for the engine
@@ -232,3 +233,45 @@ def test_macros_stay_in_the_copy(tmp_path, catalogue):
     )
     assert copy.vba_archive is not None
     assert copy.vba_archive.read("xl/vbaProject.bin") == b"macro project"
+
+
+def test_a_copy_replaces_an_earlier_copy_and_no_other_workbook(run, plant, engine_knows, tmp_path):  # noqa: F811
+    other, copy = tmp_path / "other.xlsx", tmp_path / "copy.xlsx"
+    other.write_bytes(plant.read_bytes())
+    refused = run("check", "plant.xlsx", "--format", "xlsx", "-o", "other.xlsx")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert "other.xlsx: exists already" in refused.stderr
+    assert "another name" in refused.stderr
+    assert other.read_bytes() == plant.read_bytes()
+    for _ in range(2):  # the name alone tells that a copy is wanted
+        assert run("check", "plant.xlsx", "-o", "copy.xlsx").exit_code == 1
+    assert is_annotated_copy(copy)
+
+
+def test_a_copy_is_known_by_its_mark_and_nothing_else_is_taken_for_one(
+    run,  # noqa: F811
+    plant,
+    engine_knows,
+    tmp_path,
+):
+    run("check", "plant.xlsx", "-o", "copy.xlsx")
+    damaged, inline, quoting = (tmp_path / f"{name}.xlsx" for name in ("damaged", "inline", "quoting"))
+    damaged.write_bytes((tmp_path / "copy.xlsx").read_bytes()[:900])
+    with xlsxwriter.Workbook(inline, {"constant_memory": True}) as book:
+        book.add_worksheet().write("A1", "checker-findings/1")
+    with xlsxwriter.Workbook(quoting) as book:
+        book.add_worksheet().write("A1", "see the sheet marked checker-findings/1 in the copy")
+    assert is_annotated_copy(tmp_path / "copy.xlsx")
+    assert is_annotated_copy(inline)
+    for each in (plant, damaged, quoting, tmp_path, tmp_path / "none.xlsx"):
+        assert not is_annotated_copy(each)
+
+
+def test_the_mark_is_found_behind_many_texts(tmp_path):
+    path = tmp_path / "large.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for row in range(20_000):
+            sheet.write(row, 0, f"a line of the ledger, number {row}")
+        book.add_worksheet().write("A1", "checker-findings/1")
+    assert is_annotated_copy(path)

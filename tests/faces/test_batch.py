@@ -198,9 +198,20 @@ def test_misuse_is_one_line(run, args, said):
 
 
 def test_last_year_s_files_are_paired_and_what_is_not_is_said(run, tmp_path):
-    for name in ("in/plant_2024", "in/lonely", "last/plant_2023", "last/spare"):
+    for name, year in (
+        ("in/plant_2024", 2024),
+        ("in/lonely", 2024),
+        ("last/plant_2023", 2023),
+        ("last/spare", 2023),
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copy(SAMPLES / "secco_2024_corrected.xlsx", tmp_path / f"{name}.xlsx")
+        facility: list[list[Any]] = [["Company", "Plant"], ["Province", "Anhui"], ["Reporting year", year]]
+        months = [f"{year}-{month:02d}" for month in range(1, 13)]
+        rows: list[list[Any]] = [
+            ["Item", "Unit", *months],
+            ["Purchased electricity", "kWh", *range(1000, 1012)],
+        ]
+        write_book({"Facility": facility, "Energy": rows}, tmp_path / f"{name}.xlsx")
     result = run("batch", "in", "--previous", "last", "-o", "out")
     assert result.stderr.splitlines() == [
         "without a file of last year: 1 (in/lonely.xlsx)",
@@ -370,3 +381,15 @@ def test_a_full_disk_is_one_line(tmp_path):
     assert done.stderr == (
         "the result cannot be written (No space left on device); free space, or give -o another file\n"
     )
+
+
+def test_an_annotated_copy_beside_its_filing_is_not_checked_as_another(run, tmp_path):
+    (tmp_path / "in").mkdir()
+    shutil.copy(SAMPLES / "secco_2024_declared.xlsx", tmp_path / "in" / "plant.xlsx")
+    assert run("check", "in/plant.xlsx", "-o", "in/plant_annotated.xlsx").exit_code == 1
+    result = run("batch", "in", "-o", "out")
+    assert "passed over" in result.stderr
+    assert "1 annotated .xlsx" in result.stderr
+    assert "checked now 1, " in result.stdout
+    named = run("batch", "in", "in/plant_annotated.xlsx", "-o", "out")
+    assert "checked now 1, result already there 1" in named.stdout

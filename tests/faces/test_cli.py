@@ -304,3 +304,47 @@ def test_what_is_public_is_found_on_first_use():
     assert {"Report", "check", "check_many"} <= set(dir(checker))
     with pytest.raises(AttributeError, match="no attribute 'chek'"):
         _ = checker.chek
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".XLSM", ".xls", ".xlsb", ".ods"])
+@pytest.mark.parametrize("shown", ["text", "json", "html"])
+def test_no_text_is_written_under_the_name_of_a_workbook(run, calls, tmp_path, ending, shown):
+    theirs = tmp_path / f"theirs{ending}"
+    theirs.write_bytes(b"workbook")
+    result = run("check", "clean.xlsx", "--format", shown, "-o", theirs)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    name = {"text": "theirs.txt", "json": "theirs.json", "html": "theirs.html"}[shown]
+    assert f"--format {shown} writes no {ending.lower()}; name it for example {name}" in result.stderr
+    assert ("--format xlsx" in result.stderr) == (ending in {".xlsx", ".XLSM"})
+    assert theirs.read_bytes() == b"workbook"
+    assert not calls
+
+
+def test_no_text_is_written_under_the_name_of_a_csv(run, tmp_path):
+    result = run("check", "clean.xlsx", "-o", "report.csv")
+    assert result.exit_code == 2
+    assert "report.csv: --format text writes no .csv; name it for example report.txt" in result.stderr
+    assert not (tmp_path / "report.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("r.json", "{"), ("r.HTML", "<!doctype html>"), ("r.txt", "plant.xlsx: "), ("r", "plant.xlsx: ")],
+)
+def test_the_format_follows_from_the_name_that_is_written_to(run, tmp_path, name, begins):
+    assert run("check", "clean.xlsx", "-o", name).exit_code == 0
+    assert (tmp_path / name).read_text(encoding="utf-8").lower().startswith(begins)
+
+
+def test_a_format_that_is_named_wins_over_the_name_of_the_file(run, tmp_path):
+    assert run("check", "clean.xlsx", "--format", "text", "-o", "r.json").exit_code == 0
+    assert (tmp_path / "r.json").read_text(encoding="utf-8").startswith("plant.xlsx: ")
+
+
+@pytest.mark.parametrize("name", ["r.txt", "r.json", "r.html"])
+def test_on_a_terminal_and_there_alone_it_is_said_what_was_written(run, monkeypatch, name):
+    assert run("check", "clean.xlsx", "-o", name).stderr == ""
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    assert run("check", "clean.xlsx", "-o", name).stderr == f"{name} is written\n"
+    assert run("check", "clean.xlsx", "-o", name, "--lang", "zh").stderr == f"已写入 {name}\n"
+    assert run("check", "clean.xlsx").stderr == ""

@@ -193,3 +193,40 @@ def test_a_layout_for_what_is_not_there_is_told_in_one_line(odd_book, tmp_path, 
     result = run(odd_book, "--layout", pins)
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
     assert says in result.stderr
+
+
+def test_a_layout_that_exists_is_replaced_only_by_force(odd_book, tmp_path):
+    pins = tmp_path / "layout.toml"
+    pins.write_text("corrected by hand", encoding="utf-8")
+    refused = run(odd_book, "-o", pins)
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert "layout.toml: exists already" in refused.stderr
+    assert "--force" in refused.stderr
+    assert pins.read_text(encoding="utf-8") == "corrected by hand"
+    assert run(odd_book, "-o", pins, "--force").exit_code == 0
+    assert "checker-layout/1" in pins.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "said"),
+    [
+        ("theirs.xlsx", "text", "--format text writes no .xlsx; name it for example theirs.txt"),
+        ("theirs.ods", "csv", "--format csv writes no .ods; name it for example theirs.csv"),
+        ("theirs.csv", "text", "name it for example theirs.txt, or give --format csv"),
+    ],
+)
+def test_no_map_is_written_under_a_name_of_another_kind(odd_book, tmp_path, name, shown, said):
+    theirs = tmp_path / name
+    theirs.write_bytes(b"theirs")
+    result = run(odd_book, "--format", shown, "-o", theirs, "--force")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert said in result.stderr
+    assert theirs.read_bytes() == b"theirs"
+
+
+def test_on_a_terminal_the_map_says_that_it_is_written(odd_book, tmp_path, monkeypatch):
+    figures = tmp_path / "figures.csv"
+    assert run(odd_book, "--format", "csv", "-o", figures).stderr == ""
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    assert run(odd_book, "--format", "csv", "-o", figures).stderr == "figures.csv is written\n"
+    assert run(odd_book, "-o", tmp_path / "layout.toml").stderr.count("\n") == 1

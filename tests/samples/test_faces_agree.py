@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -52,7 +53,7 @@ def pooled(catalogue):
 @pytest.mark.parametrize("sample", READABLE, ids=lambda sample: sample.name)
 def test_all_faces_say_the_same(sample, pooled, catalogue):
     ours = checker.check(sample.paths[0], with_=sample.paths[1:])
-    built = build_report(ours, "en", "company", catalogue)
+    built: Any = build_report(ours, "en", "company", catalogue)
 
     assert pooled[sample.name] == ours
     assert strip(json.loads(run(sample, "--format", "json", "--lang", sample.lang))) == strip(built)
