@@ -116,7 +116,6 @@ def check_settings(settings: Settings, catalogue: Catalogue) -> None:
                 refuse(settings.name, key, f"{value!r} is of another kind than the default {known[option]!r}")
 
 
-
 def fits(value: object, default: object) -> bool:
     """Tell whether a value is of its default's kind: number for number, else the same type."""
     if isinstance(value, bool) or isinstance(default, bool):
