@@ -87,14 +87,13 @@ def _weigh(finding: Finding, change: float | None) -> Finding:
 
 
 def _take_over(finding: Finding, follower: Finding) -> Finding:
-    """Name the cells of a follower beside a finding, and its tonnes where they are larger."""
+    """Name the cells of a follower beside a finding, and give it the follower's tonnes where it has none."""
     named = {cell for cell, _ in finding.context} | set(finding.cells)
     cells = [cell for cell in follower.cells if cell not in named][:MOST_FOLLOWING]
-    stakes = [each.at_stake_tco2e for each in (finding, follower) if each.at_stake_tco2e is not None]
     own = finding.at_stake_tco2e
     return replace(
         finding, context=(*finding.context, *((cell, FOLLOWS) for cell in cells)),
-        at_stake_tco2e=max(stakes, key=abs) if stakes and own is None else own,
+        at_stake_tco2e=follower.at_stake_tco2e if own is None else own,
     )  # fmt: skip
 
 

@@ -21,7 +21,6 @@ QUIET = ("review", "info")
 """What a rule of these severities newly says is not held against a correction."""
 MOST_FACTS = 30_000
 """So many facts all corrections together may copy: a large filing has fewer tried (ours, for the same reason)."""
-VALUE_COLUMNS = {"facts": "quantity", "totals": "quantity", "parameters": "value", "declared": "tco2e"}
 LEFT_OPEN = 0.5
 """What a finding that stays open, or a new one, leaves of a correction's prior (ours)."""
 LEAST_CONFIDENCE = 0.3
@@ -237,7 +236,7 @@ def _is_touched(filing: Filing, finding: Finding, touched: set[int | None]) -> b
 
 def write_corrections(filing: Filing, edits: Sequence[Edit]) -> tuple[Correction, ...]:
     """Write edits as corrections of cells, in the filer's unit, in the order of their cells."""
-    from checker.filing import plain
+    from checker.filing import VALUE_COLUMNS, plain
     from checker.findings import Correction
     from checker.rows import find_cell, find_row
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+VALUE_COLUMNS = {"facts": "quantity", "totals": "quantity", "parameters": "value", "declared": "tco2e"}
+"""The tables whose values an edit may change, and the column of each that holds the value as filed."""
 NO_SERIES = -1
 """What stands in a `series` column where a row speaks of no line."""
 

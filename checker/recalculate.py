@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.filing import Edit
+from checker.filing import VALUE_COLUMNS, Edit
 
 if TYPE_CHECKING:
     from checker.cells import CellRef
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 SAME = 1e-6
 """A result is the stored one within a millionth: Excel keeps fifteen digits (ours)."""
-WIDEST = 20_000
-"""Ranges of more cells are not followed (ours)."""
-TABLES = {"facts": "quantity", "totals": "quantity", "parameters": "value", "declared": "tco2e"}
 
 
 class Book(NamedTuple):
@@ -156,12 +153,12 @@ def _open_books(filing: Filing) -> dict[str, Book]:
 
 def _reverse(formulas: Mapping[Place, Formula]) -> dict[Place, list[Place]]:
     """Give, by cell, the formulas that refer to it."""
-    from checker.reading.expressions import list_areas
+    from checker.reading.expressions import MOST_CELLS, list_areas
 
     users: dict[Place, list[Place]] = {}
     for place, formula in formulas.items():
         for sheet, top, left, bottom, right in list_areas(formula, place[0]):
-            if (bottom - top + 1) * (right - left + 1) > WIDEST:
+            if (bottom - top + 1) * (right - left + 1) > MOST_CELLS:
                 continue
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
@@ -179,7 +176,7 @@ def _list_rows(filing: Filing) -> dict[CellRef, tuple[int, float]]:
     books: dict[str, Book] = filing.share("formulas", _open_books)
     rows: dict[CellRef, tuple[int, float]] = {}
     several: set[CellRef] = set()
-    for table, column in TABLES.items():
+    for table, column in VALUE_COLUMNS.items():
         frame = getattr(filing, table)
         columns = [frame[name].tolist() for name in ("file", "sheet", "at_row", "at_col", column)]
         for row, file, sheet, at_row, at_col, number in zip(frame.index.tolist(), *columns, strict=True):

@@ -96,16 +96,20 @@ def last_year(filing: Filing) -> pd.Series:
     if months.empty:
         return found
     place, month, lines = filing.share("months in order", order_months)
-    alike = [code_column(filing, "facts", name)[place] for name in ("site", "source", "flow", "attribute")]
-    accounts = find_accounts(filing, place)
-    alike += [] if accounts is None else [code_values(accounts)]
-    for groups in (lines, number_codes(*alike)):
+    for groups in (lines, number_alike(filing, place)):
         keys = groups * 100_000 + month
         known = pd.Series(months["amount"].to_numpy(), index=keys).dropna()
         known = known[~known.index.duplicated(keep=False)]
         before = known.reindex(keys - 12).to_numpy()
         found = found.fillna(pd.Series(before, index=months.index))
     return found
+
+
+def number_alike(filing: Filing, place: Ints) -> Ints:
+    """Number facts by what they are of, whichever line holds them: site, source, flow, attribute, account."""
+    alike = [code_column(filing, "facts", name)[place] for name in ("site", "source", "flow", "attribute")]
+    accounts = find_accounts(filing, place)
+    return number_codes(*alike, *([] if accounts is None else [code_values(accounts)]))
 
 
 def find_accounts(filing: Filing, place: Ints) -> np.ndarray[Any, Any] | None:

@@ -25,13 +25,10 @@ from checker.reading.header_cells import (
     is_mark,
 )
 from checker.reading.layouts import PROFILE_ITEMS, choose_layout
-from checker.reading.periods import Period, parse_period, parse_range
+from checker.reading.month_column import LEAST_MONTHS, find_month_column
+from checker.reading.periods import Period, parse_period
 from checker.reading.terms import understand
 from checker.workbook import Sheet
-
-LEAST_MONTHS = 3
-"""So many months in order make a row a header of months, or a column a column of months (ours)."""
-
 
 ENOUGH_KNOWN = 2
 
@@ -134,7 +131,7 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     ):
         return None
     lower, units = _read_unit_row(sheet, row)
-    month_column = _find_month_column(sheet, row, lower + 1)
+    month_column = find_month_column(sheet, row, lower + 1)
     item_below = _names_lines(sheet, row)
     upper = find_upper(sheet, row, floor)
     columns: list[Column] = []
@@ -260,42 +257,6 @@ def _read_unit_row(sheet: Sheet, row: int) -> tuple[int, dict[int, str]]:
     ):
         return row + 1, units
     return row, {}
-
-
-def _find_month_column(sheet: Sheet, row: int, first: int) -> int | None:
-    """Find the column, left of the figures, that holds months going down."""
-    for column in range(min(row_width(sheet, first), 6)):
-        header = meaning_of(sheet.value(row, column))
-        if parse_period(sheet.value(row, column)) is not None:
-            continue
-        run = 0
-        for below in range(first, min(first + 40, len(sheet.rows))):
-            value = sheet.value(below, column)
-            if (
-                month_of(value) is not None
-                or (_is_month_number(value, run) and "month" in header.roles)
-                or (
-                    isinstance(value, str)
-                    and "month" in header.roles
-                    and parse_range(value, 2000) is not None
-                )
-            ):
-                run += 1
-            elif value is not None:
-                break
-        if run >= LEAST_MONTHS or (run and {"month", "date"} & set(header.roles)):
-            if {"start", "end"} & set(header.roles) and "month" not in header.roles:
-                continue
-            return column
-    return None
-
-
-def _is_month_number(value: object, run: int) -> bool:
-    return (
-        isinstance(value, (float, str))
-        and str(value).removesuffix(".0").strip() in {str(m) for m in range(1, 13)}
-        and run < 400
-    )
 
 
 def _names_lines(sheet: Sheet, row: int) -> bool:

@@ -161,7 +161,7 @@ def lay_out_lines(filing: Filing) -> Lines | None:
     import numpy as np
 
     from checker.arrays import take_column
-    from checker.statistics import order_months
+    from checker.statistics import number_alike, order_months
 
     if filing.year is None or filing.facts.empty:
         return None
@@ -180,16 +180,6 @@ def lay_out_lines(filing: Filing) -> Lines | None:
     amounts[line, month - first] = take_column(filing, "facts", "amount")[place]
     rows[line, month - first] = filing.facts.index.to_numpy()[place]
     return Lines(amounts, rows, slice(shape[1] - 12, shape[1]))
-
-
-def number_alike(filing: Filing, place: Ints) -> Ints:
-    """Number facts by what they are of: site, source, flow, attribute and account."""
-    from checker.arrays import code_column, code_values, number_codes
-    from checker.statistics import find_accounts
-
-    columns = [code_column(filing, "facts", name)[place] for name in ("site", "source", "flow", "attribute")]
-    accounts = find_accounts(filing, place)
-    return number_codes(*columns, *([] if accounts is None else [code_values(accounts)]))
 
 
 def pick_emitting(filing: Filing, place: Ints, like: Ints) -> Flags:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import take_column, take_list
+from rules.balance._breaks import ISSUES, RECEIPTS, SIGNS, STOCKS
 from rules.balance._keystrokes import add_rounding, count_decimals, name_slip
 from rules.balance._legs import (
     Closing,
@@ -17,7 +18,6 @@ from rules.balance._legs import (
     list_month_dates,
     take_months,
 )
-from rules.balance.stock_balance import ISSUES, RECEIPTS, SIGNS, STOCKS
 
 if TYPE_CHECKING:
     from checker.findings import Row, Severity

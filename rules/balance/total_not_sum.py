@@ -6,30 +6,33 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule
-from rules._columns import take_column
 from rules.balance._declared_sums import find_wrong_category, list_declared_gaps
-from rules.balance._keystrokes import is_power_of_ten, is_swapped, name_slip
+from rules.balance._gaps import (
+    GRAVE,
+    drop_unit_slips,
+    find_crossings,
+    find_line,
+    find_omitted_lines,
+    find_slipped_part,
+    is_followed,
+    is_of_which,
+    list_gaps,
+    list_parts,
+    weigh_gap,
+)
+from rules.balance._keystrokes import name_slip
 from rules.balance._spans import list_months
-from rules.balance._sums import add_parts, sum_parts
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from checker.findings import Severity
 
-GRAVE = 0.005
-"""From half a per cent of the sum the total cannot be used (ours)."""
 SMALL = 0.0005
 """Below 0.05 % of the sum a gap beyond rounding is only mentioned (ours)."""
-OF_WHICH = ("其中", "of which", "thereof", "जिसमें")
-"""How a line begins that is a part of the line above it and rightly left out of a sum."""
-NOISE = 1e-9
-"""Share of a sum that the arithmetic of floating point alone may move it."""
 LIKE_MONTHS = (0.3, 3.0)
 """A gap of so many times the average of the filed figures per blank one may be the blank ones (ours)."""
 
-UNIT_TOLERANCE = 0.3
-"""The default tolerance of UNT104."""
 LONGEST_MONTH = 35
 """Days a month's total may span."""
 LOWERED = ("blank_months", "outflow_deducted", "rounded")
@@ -92,76 +95,6 @@ def grade(share: float, grave: float, small: float) -> Severity:
     return "error" if share > grave else "warning" if share > small else "info"
 
 
-def list_gaps(filing: Filing) -> pd.DataFrame:
-    """Give the totals that differ from their parts beyond rounding: their columns, those of `sum_parts`, gap."""
-    import numpy as np
-
-    if filing.totals.empty or filing.covers.empty:
-        return filing.totals.iloc[:0]
-    sums = filing.share("sums of parts", add_parts)
-    gap = take_column(filing, "totals", "amount")[sums.place] - sums.sum
-    if not (np.abs(gap) > NOISE * np.abs(sums.sum)).any():
-        return filing.totals.iloc[:0]
-    totals = filing.totals.join(sum_parts(filing), how="inner")
-    totals["gap"] = totals["amount"] - totals["sum"]
-    slack = totals["slack"] + NOISE * totals["sum"].abs()
-    differs = totals["gap"].abs() > slack
-    differs &= (totals["gap"] + totals["as_text"]).abs() > slack
-    return totals[differs & (totals["told"] > 0) & totals["amount"].notna()]
-
-
-def drop_unit_slips(filing: Filing, gaps: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the totals that fit once months off by a thousand are put right: UNT104 says these."""
-    from rules.units.off_by_a_thousand import judge_months, list_suspect_lines
-
-    if gaps.empty:
-        return gaps
-    excess: dict[int, float] = {}
-    for line in list_suspect_lines(filing):
-        for suspect in judge_months(filing, line, UNIT_TOLERANCE):
-            excess |= {
-                row: float(filing.facts["amount"].loc[row]) * (1 - 1 / suspect.times) for row in suspect.rows
-            }
-    kept = []
-    for total, gap, amount in zip(gaps.index, gaps["gap"], gaps["amount"], strict=True):
-        over = sum(excess.get(int(row), 0.0) for row in list_parts(filing, int(total)).index)
-        kept.append(not over or abs(gap + over) > GRAVE * abs(amount))
-    return gaps[kept]
-
-
-def list_parts(filing: Filing, total: int) -> pd.DataFrame:
-    """Give the facts a total covers."""
-    return filing.facts.loc[filing.covers.loc[filing.covers["total"] == total, "fact"]]
-
-
-# ---------------------------------------------------------------- a line that a whole row of totals leaves out
-
-
-def find_omitted_lines(filing: Filing, gaps: pd.DataFrame) -> Iterator[tuple[list[int], tuple[str, int]]]:
-    """Give rows of totals over lines that all leave out one same line: their row ids and (site, series)."""
-    over_lines = gaps[gaps["series"] < 0]
-    for _, row in over_lines.groupby(["site", "file", "sheet", "block", "at_row"], sort=False):
-        common: set[int] | None = None
-        for total, gap, slack in zip(row.index, row["gap"], row["slack"], strict=True):
-            parts = list_parts(filing, int(total))
-            lines = parts.groupby("series")["amount"].sum()
-            lacking = set(lines.index[(lines + gap).abs() <= slack].tolist())
-            common = lacking if common is None else common & lacking
-        if common and (len(row) > 1 or is_of_which(filing, (str(row["site"].iloc[0]), min(common)))):
-            yield [int(total) for total in row.index], (str(row["site"].iloc[0]), min(common))
-
-
-def find_line(filing: Filing, key: tuple[str, int]) -> pd.Series:
-    """Give a line by site and series."""
-    lines = filing.series
-    return lines[(lines["site"] == key[0]) & (lines["series"] == key[1])].iloc[0]
-
-
-def is_of_which(filing: Filing, key: tuple[str, int]) -> bool:
-    """Tell whether a line says that it is part of another one."""
-    return str(find_line(filing, key)["label"]).strip().casefold().lstrip("(（-— ").startswith(OF_WHICH)
-
-
 def describe_omitted_line(
     filing: Filing, gaps: pd.DataFrame, omitted: tuple[str, int], grave: float
 ) -> Evidence:
@@ -182,21 +115,6 @@ def describe_omitted_line(
     )  # fmt: skip
 
 
-# ---------------------------------------------------------------- a part that totals along and across both miss
-
-
-def find_crossings(filing: Filing, gaps: pd.DataFrame) -> Iterator[tuple[list[int], int]]:
-    """Give totals of one table that are off by the same amount and have just one part in common: rows, part."""
-    same = gaps.assign(off=[float(f"{gap:.6g}") for gap in gaps["gap"]])
-    for _, own in same.groupby(["site", "file", "sheet", "block", "off"], sort=False):
-        if len(own) < 2 or len(set(own["scope"])) < 2:
-            continue
-        covered = [set(list_parts(filing, int(total)).index) for total in own.index]
-        common = set.intersection(*covered)
-        if len(common) == 1:
-            yield [int(total) for total in own.index], int(common.pop())
-
-
 def describe_crossing(filing: Filing, gaps: pd.DataFrame, part: int, grave: float, small: float) -> Evidence:
     """Say of a part that every total over it misses the same amount: the part is the one mistyped figure."""
     fact = filing.facts.loc[[part]]
@@ -211,28 +129,6 @@ def describe_crossing(filing: Filing, gaps: pd.DataFrame, part: int, grave: floa
     return Evidence(
         (part,), values, context, at_stake=at_stake, severity=grade(values["share"], grave, small)
     )
-
-
-# ---------------------------------------------------------------- one total
-
-
-def find_slipped_part(filing: Filing, gap: pd.Series, total: int) -> int | None:
-    """Find the one part in which a swap of digits or a power of ten closes the gap.
-
-    None where a slip explains the total itself as well, unless declared tonnes are those of the total.
-    """
-    difference, scale = float(gap["gap"]), float(gap["scale"])
-    parts = list_parts(filing, total)
-    tonnes = weigh_gap(filing, parts, difference)
-    declared = tonnes is not None and is_followed(filing, str(gap["site"]), tonnes)
-    if not declared and name_slip(float(gap["quantity"]), float(gap["sum"]) / scale) != "unexplained_gap":
-        return None
-    slips = []
-    for row, amount, own in zip(parts.index.tolist(), parts["amount"], parts["scale"], strict=True):
-        filed, meant = float(amount) / own, float(f"{(float(amount) + difference) / own:.9g}")
-        if meant > 0 and (is_swapped(filed, meant) or is_power_of_ten(filed, meant, 1e-6)):
-            slips.append(int(row))
-    return slips[0] if len(slips) == 1 else None
 
 
 def describe_gap(filing: Filing, gap: pd.Series, total: int, grave: float, small: float) -> Evidence:
@@ -251,14 +147,6 @@ def describe_gap(filing: Filing, gap: pd.Series, total: int, grave: float, small
         at_stake = None  # the months are what counts: no tonnes follow the total
     context = tuple((int(row), "part") for row in parts.index[parts["amount"].notna()])
     return Evidence((total,), values, context, at_stake=at_stake, severity=severity)
-
-
-def is_followed(filing: Filing, site: str, tonnes: float) -> bool:
-    """Tell whether declared tonnes are those of a total and not those of its parts."""
-    known = filing.compare_declared()
-    known = known[(known["site"] == site) & known["recomputed"].notna()]
-    off = (known["tco2e"] - known["recomputed"] - tonnes).abs()
-    return bool(((off <= GRAVE * known["tco2e"].abs()) & (off < abs(tonnes) / 2)).any())
 
 
 def name_cause(filing: Filing, gap: pd.Series, parts: pd.DataFrame) -> str:
@@ -309,11 +197,3 @@ def tell_gap(gaps: pd.DataFrame, hints: list[str]) -> dict[str, Any]:
         "share": abs(total - parts) / max(abs(parts), abs(total)), "months": sorted(set(months)),
         "hints": hints,
     }  # fmt: skip
-
-
-def weigh_gap(filing: Filing, parts: pd.DataFrame, gap: float) -> float | None:
-    """Give the tonnes of a gap: filed total less the sum, where all parts share one factor."""
-    factors = filing.emissions().loc[parts.index, "factor"].drop_duplicates()
-    if len(factors) != 1 or (parts["start"].dt.year != filing.year).any():
-        return None
-    return float(gap * factors.iloc[0])

@@ -73,7 +73,7 @@ def find_site(filing: Filing, row: Row) -> str:
 
 def list_totals(filing: Filing) -> Iterator[tuple[str, float]]:
     """Give site and tonnes by which the parts of stated totals fall short of them or go beyond."""
-    from rules.balance.total_not_sum import list_gaps, list_parts, weigh_gap
+    from rules.balance._gaps import list_gaps, list_parts, weigh_gap
 
     gaps = list_gaps(filing)
     for total in gaps.index:

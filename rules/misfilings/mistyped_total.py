@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
 from rules.balance._declared_sums import is_deducted
+from rules.balance._gaps import list_parts
 from rules.balance._keystrokes import is_one_key, is_power_of_ten, is_swapped, swap_digits
 from rules.balance._sums import sum_parts
-from rules.balance.total_not_sum import list_parts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,46 @@
+"""Months that go down a column: which column of a table holds them."""
+
+from __future__ import annotations
+
+from checker.reading.grid import meaning_of, month_of, row_width
+from checker.reading.periods import parse_period, parse_range
+from checker.workbook import Sheet
+
+LEAST_MONTHS = 3
+"""So many months in order make a row a header of months, or a column a column of months (ours)."""
+
+
+def find_month_column(sheet: Sheet, row: int, first: int) -> int | None:
+    """Find the column, left of the figures, that holds months going down."""
+    for column in range(min(row_width(sheet, first), 6)):
+        header = meaning_of(sheet.value(row, column))
+        if parse_period(sheet.value(row, column)) is not None:
+            continue
+        run = 0
+        for below in range(first, min(first + 40, len(sheet.rows))):
+            value = sheet.value(below, column)
+            if (
+                month_of(value) is not None
+                or (_is_month_number(value, run) and "month" in header.roles)
+                or (
+                    isinstance(value, str)
+                    and "month" in header.roles
+                    and parse_range(value, 2000) is not None
+                )
+            ):
+                run += 1
+            elif value is not None:
+                break
+        if run >= LEAST_MONTHS or (run and {"month", "date"} & set(header.roles)):
+            if {"start", "end"} & set(header.roles) and "month" not in header.roles:
+                continue
+            return column
+    return None
+
+
+def _is_month_number(value: object, run: int) -> bool:
+    return (
+        isinstance(value, (float, str))
+        and str(value).removesuffix(".0").strip() in {str(m) for m in range(1, 13)}
+        and run < 400
+    )
