@@ -13,6 +13,7 @@ from checker.commands.common import (
     complain,
     give,
     lang_option,
+    measure_terminal,
     put_out,
     refuse_ending,
     refuse_existing,
@@ -267,10 +268,3 @@ def show_progress(reports: Iterator[Report], files: Sequence[Path]) -> Iterator[
         if shown:
             click.echo("\r\033[K", nl=False, err=True)
         yield report
-
-
-def measure_terminal() -> int:
-    """Give the terminal's width."""
-    import shutil
-
-    return max(40, shutil.get_terminal_size().columns)

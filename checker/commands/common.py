@@ -153,3 +153,10 @@ def give_mode(out: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def measure_terminal() -> int:
+    """Give the terminal's width."""
+    import shutil
+
+    return max(40, shutil.get_terminal_size().columns)

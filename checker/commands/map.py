@@ -144,7 +144,7 @@ def show(
     survey: Survey, filing: Filing | None, format_: Literal["text", "csv"], lang: Lang, out: Path | None
 ) -> None:
     """Write the map as text or the figures as .csv, to a file or to stdout."""
-    from checker.commands.check import measure_terminal
+    from checker.commands.common import measure_terminal
 
     if format_ == "csv":
         from checker.reports.map_files import HEADER, write_csv

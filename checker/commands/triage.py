@@ -91,7 +91,7 @@ def list_filings(results: Path, ranked: Ranked, lang: Lang, catalogue: Catalogue
     from checker.batch.ranking import draw_table, show_ranked, write_json, write_lines
 
     if format_ == "text" and out is None and sys.stdout.isatty():
-        from checker.commands.check import measure_terminal
+        from checker.commands.common import measure_terminal
 
         return draw_table(results, ranked, lang, catalogue, width=measure_terminal(), top=top)
     cut = ranked._replace(ranked=ranked.ranked[:top]) if top is not None else ranked
@@ -114,7 +114,7 @@ def show_report(results: Path, path: str, lang: Lang, audience: Audience, format
     report = load_report(find_result(results, path).report)
     if format_ == "json":
         return write_json([report], lang, audience, catalogue)
-    from checker.commands.check import measure_terminal
+    from checker.commands.common import measure_terminal
 
     colour = sys.stdout.isatty()
     width = min(WIDTH, measure_terminal()) if colour else WIDTH
