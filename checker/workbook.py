@@ -20,6 +20,8 @@ class Sheet:
     hidden: bool = False
     stray: tuple[str, ...] = ()
     """Ranges far from all other cells, left out of `rows`."""
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    """Merged areas as (top, left, bottom, right); their value stands at the top left."""
 
     def value(self, row: int, column: int) -> Value:
         """Give the value at (row, column) counted from 0; None outside the grid."""

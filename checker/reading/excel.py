@@ -109,12 +109,19 @@ def read_sheets(copied: io.BytesIO, kept: list[Kept], name: str) -> tuple[list[S
     for number, one in enumerate(kept):
         states = _bound_states(one.scan)
         try:
-            rows = book.get_sheet_by_index(number).to_python(skip_empty_area=False)
+            found = book.get_sheet_by_index(number)
+            rows = found.to_python(skip_empty_area=False)
+            merges = list_merges(found.merged_cell_ranges)
         except CalamineError:
             rejected.append((one.name, "damaged"))
         else:
-            sheets.append(Sheet(one.name, _tidy(rows, states), states, one.hidden, one.stray))
+            sheets.append(Sheet(one.name, _tidy(rows, states), states, one.hidden, one.stray, merges))
     return sheets, rejected
+
+
+def list_merges(areas: Any) -> tuple[tuple[int, int, int, int], ...]:  # noqa: ANN401  # pairs of corners, or None
+    """Give merged areas as (top, left, bottom, right), in order."""
+    return tuple(sorted((*first, *last) for first, last in areas or ()))
 
 
 def _tidy(rows: list[list[Any]], states: dict[tuple[int, int], CellState]) -> list[list[Value]]:

@@ -15,7 +15,8 @@ from checker.reading.header_cells import Header, is_mark, spread_group
 from checker.reading.headers import find_headers
 from checker.reading.layout import Layout, pin_headers
 from checker.reading.periods import Period, find_year
-from checker.reading.terms import Meaning, understand
+from checker.reading.terms import Meaning
+from checker.reading.titles import read_title
 from checker.workbook import Sheet
 
 SAMPLED_ROWS = 60
@@ -65,7 +66,7 @@ def locate_blocks(sheet: Sheet, file: str = "", layout: Layout | None = None) ->
         if last < first:
             continue
         top = header.row if header.upper is None else header.upper
-        title, context, year = _read_title(sheet, top)
+        title, context, year = read_title(sheet, top)
         year = year or (find_year(_join_row(sheet, header.upper)) if header.upper is not None else None)
         columns = _date_months(sheet, header)
         if pinned is None:
@@ -132,35 +133,6 @@ def _drop_word_columns(
 
 def _join_row(sheet: Sheet, row: int) -> str:
     return " ".join(str(sheet.value(row, column)) for column in filled(sheet, row))
-
-
-def _read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
-    """Read up to four rows above a header, and the sheet's name, as its title and context."""
-    lines: list[str] = []
-    for row in range(top - 1, max(-1, top - 5), -1):
-        cells = filled(sheet, row)
-        if not cells:
-            if lines:
-                break
-            continue
-        if (
-            any(is_number(sheet.value(row, c)) and year_of(sheet.value(row, c)) is None for c in cells)
-            or len(cells) > 3
-        ):
-            break
-        lines.insert(0, " ".join(str(sheet.value(row, c)) for c in cells))
-    text = " ".join(lines)
-    year = find_year(text) or find_year(sheet.name)
-    context = understand(text) if text else understand("")
-    named = understand(sheet.name)
-    merged = context._replace(
-        source=context.source or named.source,
-        flow=context.flow or (named.flow if not context.source else ""),
-        category=context.category or named.category,
-        parameter=context.parameter or named.parameter,
-        units=context.units,
-    )
-    return text or sheet.name, merged, year
 
 
 def _date_months(sheet: Sheet, header: Header) -> tuple[Column, ...]:

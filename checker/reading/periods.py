@@ -38,7 +38,6 @@ _PATTERNS = tuple(
         rf"(?P<name>{_NAMES})\.?[\s,/\-']*{_YEAR}年?",
         rf"(?P<name>{_NAMES})\.?[\s\-'/]+(?P<short>\d\d)",
         rf"{_YEAR}年?[\s,/\-]*(?P<name>{_NAMES})\.?",
-        rf"\d{{1,2}}[\s\-/](?P<name>{_NAMES})[\s\-/,]*{_YEAR}",
         rf"{_YEAR}年?(?P<number>0?[1-9]|1[0-2])月份?",
         r"(?P<number>0?[1-9]|1[0-2])月份?",
         r"第(?P<number>0?[1-9]|1[0-2])月",
@@ -48,11 +47,19 @@ _PATTERNS = tuple(
         r"(?P<number>0?[1-9]|1[0-2])[/\-](?P<year>(?:19|20)\d\d)",
         rf"{_YEAR}[\-/.](?P<number>0?[1-9]|1[0-2])[\-/.](?P<day>[0-2]?\d|3[01])(?: 00:00(?::00)?)?",
         rf"{_YEAR}年(?P<number>0?[1-9]|1[0-2])月(?P<day>[0-2]?\d|3[01])日",
+        rf"(?P<day>[0-2]?\d|3[01])[\s\-/.](?P<name>{_NAMES})[\s\-/.,]*{_YEAR}",
+        rf"(?P<name>{_NAMES})\.? (?P<day>[0-2]?\d|3[01]),? {_YEAR}",
+        rf"{_YEAR}[\-/.](?P<number>0?[1-9]|1[0-2])[\-/.](?P<day>[0-2]?\d|3[01])[ t]\d\d?:\d\d(?::\d\d)?",
+        rf"{_YEAR}(?P<number>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])",
     )
 )
 _YEAR_ONLY = re.compile(
     rf"(?:fy|cy|year|年度|वर्ष)?\s*{_YEAR}\s*(?:年度?|全年|year|fy|total|annual|合计|年合计|年度合计)?\Z"
 )
+_DAY_OR_MONTH = re.compile(
+    r"(0?[1-9]|[12]\d|3[01])([/.\-])(0?[1-9]|[12]\d|3[01])\2((?:19|20)\d\d|\d\d)(?: \d\d?:\d\d(?::\d\d)?(?: ?[ap]m)?)?\Z"
+)
+_DEVANAGARI = str.maketrans("०१२३४५६७८९", "0123456789")
 _UNIT_TAIL = re.compile(r"\s*[(\[（【].*[)\]）】]\s*\Z")
 _WORD_TAIL = re.compile(r"\s*(?:用量|用电量|电量|数量|usage|consumption|quantity)\Z")
 
@@ -68,16 +75,28 @@ class Period(NamedTuple):
 @lru_cache(maxsize=20_000)
 def parse_period_text(text: str) -> Period | None:
     """Read a month, a dated month or a year from text; None where it is none of them."""
-    folded = fold(text)
+    folded = fold(text).translate(_DEVANAGARI)
     for candidate in (folded, _WORD_TAIL.sub("", _UNIT_TAIL.sub("", folded))):
         for pattern in _PATTERNS:
             match = pattern.match(candidate)
             if match:
                 return _read_match(match.groupdict())
+        match = _DAY_OR_MONTH.match(candidate)
+        if match:
+            return _read_day_or_month(match)
         match = _YEAR_ONLY.match(candidate)
         if match:
             return Period(int(match["year"]), 0)
     return None
+
+
+def _read_day_or_month(match: re.Match[str]) -> Period | None:
+    """Read 12/31/2010 or 31.12.2010: the number above 12 is the day; a slash without one is American, a dot is not."""
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    year += 0 if year > 99 else 2000
+    day_first = first > 12 or (second <= 12 and match[2] != "/")
+    month, day = (second, first) if day_first else (first, second)
+    return Period(year, month, day) if month <= 12 and day <= 31 else None
 
 
 def _read_match(parts: dict[str, str | None]) -> Period:
@@ -130,6 +149,37 @@ _QUARTER = re.compile(
 )
 
 
+_DATED_QUARTER = re.compile(
+    rf"(?:(?:q|quarter ?)(?P<a>[1-4])[\s,/\-]*{_YEAR}|(?P<y>(?:19|20)\d\d)年?[\s,/\-]*(?:q|quarter ?|第)?(?P<b>[1-4一二三四])(?:季度?|q)?)\Z"
+)
+_HALF = re.compile(r"(?P<y>(?:19|20)\d\d)年?[\s\-]*(?:h(?P<h>[12])|(?P<zh>[上下])半年)\Z")
+_FISCAL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—/~至]\s*((?:19|20)?\d\d)(?!\d|[-/.年月])")
+
+
+def find_fiscal_year(text: str) -> int | None:
+    """Find the year in which a financial year begins: 2023 in "FY 2023-24" and "2023/2024"; None without one."""
+    for first, second in _FISCAL.findall(fold(text).translate(_DEVANAGARI)):
+        if int(second) % 100 == (int(first) + 1) % 100 and len(second) in (2, 4):
+            return int(first)
+    return None
+
+
+def _parse_part_of_year(folded: str) -> "Span | None":
+    """Read a dated quarter or half: "Quarter 1 1995", 2024Q1, 2024年第一季度, 2024年上半年."""
+    match = _DATED_QUARTER.match(folded)
+    if match and (match["a"] or re.search(r"q|季|第", folded)):
+        digit = match["a"] or match["b"]
+        number = "一二三四".find(digit) + 1 if digit in "一二三四" else int(digit)
+        year = int(match["year"] or match["y"])
+        return dt.datetime(year, 3 * number - 2, 1), start_of_next_month(year, 3 * number)
+    match = _HALF.match(folded)
+    if match:
+        second = match["h"] == "2" or match["zh"] == "下"
+        year = int(match["y"])
+        return dt.datetime(year, 7 if second else 1, 1), start_of_next_month(year, 12 if second else 6)
+    return None
+
+
 def parse_quarter(text: str) -> int | None:
     """Read a quarter, 1 to 4, from a header (Q1, 一季度, 第2季度); None where it is none."""
     match = _QUARTER.match(fold(text))
@@ -139,7 +189,7 @@ def parse_quarter(text: str) -> int | None:
     return "一二三四".find(digit) + 1 if digit in "一二三四" else int(digit)
 
 
-_RANGE = re.compile(r"\s*(?:\bto\b|至|到|~|～|–|—|-(?=\s)|\buntil\b|से)\s*")
+_RANGE = re.compile(r"\s*(?:\bto\b|\bthrough\b|至|到|~|～|–|—|-(?=\s)|\buntil\b|से)\s*")
 _BARE_RANGE = re.compile(r"(.+?\d日?)\s*[-~–—至]\s*(\d.+|[a-z].+)")
 _MONTH_RANGE = re.compile(r"((?:19|20)\d\d)年?(\d{1,2})\s*[-~–—至到]\s*(\d{1,2})月")
 Span = tuple[dt.datetime, dt.datetime]
@@ -148,7 +198,10 @@ Span = tuple[dt.datetime, dt.datetime]
 @lru_cache(maxsize=20_000)
 def parse_range(text: str, year: int) -> Span | None:
     """Read "2024-01 to 2024-12", "2024.01.01-2024.01.31", "2024年1-12月", "2024" or one month as [start, end)."""
-    folded = fold(text)
+    folded = fold(text).translate(_DEVANAGARI)
+    part = _parse_part_of_year(folded)
+    if part is not None:
+        return part
     months = _MONTH_RANGE.match(folded)
     if months:
         first, last = (parse_period_text(f"{months[1]}-{int(months[n])}") for n in (2, 3))

@@ -46,6 +46,7 @@ class Terms(NamedTuple):
     pattern: re.Pattern[str]
     terms: dict[str, tuple[Term, ...]]
     kinds: dict[str, str]
+    codes: dict[str, str]
 
 
 _LATIN = re.compile(r"[a-z0-9#]")
@@ -63,10 +64,12 @@ def load_terms() -> Terms:
     data = tomllib.loads(files("checker.reading").joinpath("terms.toml").read_text("utf-8"))
     terms: dict[str, list[Term]] = {}
     kinds: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for table, entries in data.items():
         for rank, (code, entry) in enumerate(entries.items()):
             if table == "source":
                 kinds[code] = entry["kind"]
+                codes.update((fold(word), code) for word in entry.get("codes", ()))
             for language in ("en", "zh", "hi"):
                 for word in entry.get(language, ()):
                     terms.setdefault(fold(word), []).append(Term(table, code, rank))
@@ -76,7 +79,7 @@ def load_terms() -> Terms:
         before = r"(?<![a-z0-9])" if _LATIN.match(word[0]) else ""
         after = r"(?![a-z0-9])" if _LATIN.match(word[-1]) else ""
         parts.append(f"{before}{escaped}{after}")
-    return Terms(re.compile("|".join(parts)), {word: tuple(found) for word, found in terms.items()}, kinds)
+    return Terms(re.compile("|".join(parts)), {word: tuple(found) for word, found in terms.items()}, kinds, codes)
 
 
 def kind_of(source: str) -> str:
@@ -97,6 +100,11 @@ def understand(text: str) -> Meaning:
     if not folded:
         return Meaning(text)
     vocabulary = load_terms()
+    if folded in vocabulary.codes:
+        return Meaning(text, source=vocabulary.codes[folded], length=1.0)
+    noted = _drop_footnote(folded)
+    if noted:
+        return understand(noted)._replace(text=text)
     # what is blanked keeps its length, so that one search serves meanings and remainder alike
     plain = _YEARS.sub(_blank, folded)
     bare = _BRACKETS.sub(_blank, plain)
@@ -146,6 +154,16 @@ def understand(text: str) -> Meaning:
         or (() if any(term.code == "unit" for term in found.get("role", ())) else parse_unit(text)),
         length=1.0 if size == 0 else max(0.0, 1 - len(left) / size),
     )
+
+
+def _drop_footnote(folded: str) -> str:
+    """Give a word without the letter of a footnote glued to it ("Coalc"); "" where there is none."""
+    vocabulary = load_terms()
+    known = folded in vocabulary.terms or folded in vocabulary.codes
+    word = folded[:-1]
+    if known or folded[-1] not in "abcdefg" or len(word) < 3:
+        return ""
+    return word if word in vocabulary.terms or word in vocabulary.codes else ""
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -35,6 +35,10 @@ _GROUPS = re.compile(r"[(\[（【]([^()\[\]（）【】]*(?:\([^()]*\))?[^()\[\]
 _TAIL = re.compile(r"[(\[（【].*\Z")
 _SPLIT = re.compile(r"[,，;；、]| or |或")
 _SPACED = re.compile(r"\s+")
+_BOUNDARY = re.compile(r"[ /(（\[,，:：]")
+_GLUED_END = re.compile(r"[\u4e00-\u9fff]((?:万|亿|千|百万)?[a-z][a-z0-9.·]*|(?:万|亿)(?:千瓦时|立方米|标立方米|吨|度))\Z")
+LONGEST_UNIT = 3
+"""Words of the longest unit: "thousand cubic feet"."""
 
 
 @lru_cache(maxsize=1)
@@ -76,16 +80,42 @@ def find_units(text: str) -> tuple[Unit, ...]:
         units = _parse_list(group)
         if units:
             return units
-    for separator in (",", "，", ":", "：", " in ", "/", "-", " "):
+    for separator in (",", "，", ":", "：", " in ", "/", "-"):
         head, found, tail = folded.rpartition(separator)
-        if found and head:
-            units = () if tail.strip() in COUNTED_WORDS or tail.strip().isdigit() else parse_unit(tail)
-            if not units and separator == "/":
-                head, _, before = head.rpartition("/")
-                units = parse_unit(f"{before}/{tail}") if head else ()
-            if units:
-                return units
-    return ()
+        if not found or not head:
+            continue
+        if separator == "/" and _is_rate(head):
+            return _parse_compound(head, tail)
+        units = _parse_tail(tail) or (_parse_compound(head, tail) if separator == "/" else ())
+        if units:
+            return units
+    words = folded.split(" ")
+    for count in range(min(LONGEST_UNIT, len(words) - 1), 0, -1):
+        units = _parse_tail(" ".join(words[-count:]))
+        if units:
+            return units
+    return _parse_end(folded)
+
+
+def _parse_tail(tail: str) -> tuple[Unit, ...]:
+    return () if tail.strip() in COUNTED_WORDS or tail.strip().isdigit() else parse_unit(tail)
+
+
+def _is_rate(head: str) -> bool:
+    """Tell "$/kWh" and "kBtu/ft2" from "electricity/kWh": a unit stands right before the slash."""
+    return bool(parse_unit(_BOUNDARY.split(head)[-1]))
+
+
+def _parse_compound(head: str, tail: str) -> tuple[Unit, ...]:
+    """Parse the unit that a slash divides: "EF, t/MWh", "factor/tCO2/MWh"."""
+    before = _BOUNDARY.split(head)[-1]
+    return parse_unit(f"{before}/{tail}") if before else ()
+
+
+def _parse_end(folded: str) -> tuple[Unit, ...]:
+    """Find the unit that follows a Chinese word without a gap: 天然气万Nm3, 用电量kWh."""
+    match = _GLUED_END.search(folded)
+    return parse_unit(match[1]) if match else ()
 
 
 def _parse_list(text: str) -> tuple[Unit, ...]:
