@@ -5,6 +5,7 @@ from __future__ import annotations
 from checker.reading import dispatch
 from checker.reading.collect import NAN, Line
 from checker.reading.columns import Column
+from checker.reading.entities import has_figures, names_share
 from checker.reading.grid import filled, is_number, meaning_of
 from checker.reading.labels import (
     find_label_column,
@@ -34,15 +35,18 @@ def read_form(block: Block, scene: Scene) -> None:
         for row in range(block.first, block.last + 1):
             scene.pass_over(row, column.at)
     values = [column for column in block.columns if column.kind in VALUE_KINDS and column.at != label_column]
-    listed = block.layout == "list"
+    listed = block.layout in ("list", "entity_list")
+    things = block.layout in ("entities", "entity_list")
     by_day = listed and has_entries_by_day(block, label_column)
     memory = Row(understand(""), (0, 0))
     section: dict[int, list[Part]] = {}
     for row in range(block.first, block.last + 1):
         if not filled(sheet, row):
             continue
+        if things and not _measures_thing(block, scene, row, values):
+            continue
         read = read_row(block, row, label_column)
-        if listed and not read.label.text:
+        if listed and not things and not read.label.text:
             read.label, read.label_at = memory.label, (row, read.label_at[1])
         read.site = read.site or memory.site
         memory = read
@@ -65,6 +69,18 @@ def read_form(block: Block, scene: Scene) -> None:
         if span is None:
             continue
         _read_values(block, scene, row, read, values, span, section, listed=listed, is_total=total)
+
+
+def _measures_thing(block: Block, scene: Scene, row: int, values: list[Column]) -> bool:
+    """Tell a row of a thing from a heading, a share, a factor or a note, whose figures are passed over."""
+    if not has_figures(block.sheet, row, values):
+        return False
+    named = [block.sheet.value(row, column.at) for column in block.of_kind("site", "unknown", "item")]
+    if any(names_share(value) for value in named[:3]):
+        for column in values:
+            scene.pass_over(row, column.at)
+        return False
+    return True
 
 
 def _read_total_row(

@@ -16,6 +16,7 @@ from checker.reading.grid import (
     row_width,
     year_of,
 )
+from checker.reading.entities import read_entities
 from checker.reading.header_cells import (
     Header,
     classify_cell,
@@ -28,6 +29,7 @@ from checker.reading.layouts import PROFILE_ITEMS, choose_layout
 from checker.reading.month_column import LEAST_MONTHS, find_month_column
 from checker.reading.periods import Period, parse_period
 from checker.reading.terms import understand
+from checker.reading.titles import read_title
 from checker.workbook import Sheet
 
 ENOUGH_KNOWN = 2
@@ -143,7 +145,18 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
             classified = Column(column, "month", classified.meaning if classified else understand(""), "")
         if classified is not None:
             columns.append(classified)
-    columns = _name_paper_column(sheet, lower + 1, _name_item_column(sheet, lower + 1, columns))
+    found = Header(row, upper, lower, "rows", tuple(columns))
+    roles = _accept_roles(sheet, found, month_column, cells)
+    if month_column is not None or (roles is not None and roles.layout not in ("rows", "list")):
+        return roles
+    _, context, _ = read_title(sheet, row if upper is None else upper)
+    return read_entities(sheet, found, context) or roles
+
+
+def _accept_roles(sheet: Sheet, header: Header, month_column: int | None, cells: list[int]) -> Header | None:
+    """Accept a row of words as a header by the roles of its columns; None where they are too few."""
+    row, lower = header.row, header.lower
+    columns = _name_paper_column(sheet, lower + 1, _name_item_column(sheet, lower + 1, list(header.columns)))
     if month_column is not None and month_column not in {each.at for each in columns}:
         columns.insert(0, Column(month_column, "month", understand(""), ""))
     known = [each for each in columns if each.kind != "unknown" or each.meaning.facility]
@@ -165,8 +178,7 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
         return None
     if not any(filled(sheet, below) for below in range(lower + 1, lower + 4)):
         return None
-    layout = choose_layout(sheet, known)
-    return Header(row, upper, lower, layout, tuple(columns))
+    return header._replace(layout=choose_layout(sheet, known), columns=tuple(columns))
 
 
 def _count_along(sheet: Sheet, row: int) -> list[tuple[int, Period]]:

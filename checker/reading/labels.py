@@ -128,6 +128,8 @@ def find_label_column(block: Block) -> int | None:
     items = block.of_kind("item", "product")
     if items:
         return items[0].at
+    if block.layout in ("entities", "entity_list"):
+        return None
     values = [
         c.at
         for c in block.columns

@@ -30,7 +30,10 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
     flow = _choose_flow(label.flow, header.flow)
     # what is bought is not the solar power that a title happens to name
     told = "" if flow in BOUGHT_FLOWS else context.source
-    source = _choose_source(label.source, header.source, told) or _infer_source(label, header)
+    made = _makes_power(label, header)
+    if made:
+        flow = "generated"
+    source = made or _choose_source(label.source, header.source, told) or _infer_source(label, header)
     source = source or context.source
     if not flow and source and _same_family(source, context.source):
         # green power is bought, whatever the title says of the table
@@ -47,6 +50,12 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
     elif source:
         flow = "consumed" if flow in ("", "own_use") else flow
     return Subject(source, flow, attribute)
+
+
+def _makes_power(label: Meaning, header: Meaning) -> str:
+    """Give the power that a column of generation in kilowatt-hours means beside a fuel; "" where it means none."""
+    power = header.flow == "generated" and header.source == "electricity" and measures_power(header.units)
+    return "electricity" if power and kind_of(label.source) not in ("", "electricity") else ""
 
 
 def measures_power(units: tuple[Unit, ...]) -> bool:

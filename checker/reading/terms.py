@@ -100,8 +100,9 @@ def understand(text: str) -> Meaning:
     if not folded:
         return Meaning(text)
     vocabulary = load_terms()
-    if folded in vocabulary.codes:
-        return Meaning(text, source=vocabulary.codes[folded], length=1.0)
+    code = vocabulary.codes.get(_BRACKETS.sub("", folded).strip())
+    if code:
+        return Meaning(text, source=code, units=find_units(text), length=1.0)
     noted = _drop_footnote(folded)
     if noted:
         return understand(noted)._replace(text=text)

@@ -14,6 +14,8 @@ TITLE_ROWS = 4
 """So many rows above a header belong to its title (ours)."""
 MOST_CELLS = 3
 """A row with more cells than this is no title (ours)."""
+LONGEST_TITLE = 120
+"""Longer lines are notes: they mention much that the table is not about (ours)."""
 
 _GROUPS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 _PARTS = re.compile(r"[,，;；、/]| and | or |或|和")
@@ -37,7 +39,7 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
             break
         lines.insert(0, " ".join(str(value) for value in values))
     text = " ".join(lines)
-    context = understand(text)
+    context = understand(" ".join(line for line in lines if len(line) <= LONGEST_TITLE) or text[:LONGEST_TITLE])
     named = understand(sheet.name)
     merged = context._replace(
         source=context.source or named.source,

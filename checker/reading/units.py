@@ -37,6 +37,7 @@ _SPLIT = re.compile(r"[,，;；、]| or |或")
 _SPACED = re.compile(r"\s+")
 _BOUNDARY = re.compile(r"[ /(（\[,，:：]")
 _GLUED_END = re.compile(r"[\u4e00-\u9fff]((?:万|亿|千|百万)?[a-z][a-z0-9.·]*|(?:万|亿)(?:千瓦时|立方米|标立方米|吨|度))\Z")
+_EMISSIONS = re.compile(r"\b(co2e? metric tons|metric tons (?:of )?co2e?|mtco2e|tco2e|tonnes (?:of )?co2e?)\b")
 LONGEST_UNIT = 3
 """Words of the longest unit: "thousand cubic feet"."""
 
@@ -114,7 +115,7 @@ def _parse_compound(head: str, tail: str) -> tuple[Unit, ...]:
 
 def _parse_end(folded: str) -> tuple[Unit, ...]:
     """Find the unit that follows a Chinese word without a gap: 天然气万Nm3, 用电量kWh."""
-    match = _GLUED_END.search(folded)
+    match = _GLUED_END.search(folded) or _EMISSIONS.search(folded)
     return parse_unit(match[1]) if match else ()
 
 
