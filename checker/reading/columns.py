@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from checker.reading.periods import Period
@@ -21,8 +22,13 @@ NUMBER_KINDS = ("quantity", "month_value", "year_value", "total", "parameter", "
                 "item_value", "production", "cost", "mass", "previous", "cumulative", "multiplier")  # fmt: skip
 
 MONEY = ("money", "money_inr", "money_other")
+SHORT = 4
+"""Words of a header that may be a date's: "from" within a longer one is a preposition (ours)."""
 CLEAR = 0.6
 """A header is a role only where terms account for this share of its text (ours)."""
+
+
+_ID = re.compile(r"(?:^|[\s_])(?:id|ids|i\.d\.|uuid|code)\s*(?:\(.*\))?\Z|编码\Z", re.IGNORECASE)
 
 
 class Column(NamedTuple):
@@ -51,6 +57,8 @@ def classify_header(at: int, header: str, meaning: Meaning, *, has_item: bool) -
         return column("derived")
     if meaning.facility == "year" and not meaning.source:
         return column("year")
+    if _ID.search(header):
+        return column("reference")
     role = _find_first_role(meaning)
     return column(role or _classify_by_quantity(meaning) or _classify_by_terms(meaning, has_item=has_item))
 
@@ -65,7 +73,7 @@ def _find_first_role(meaning: Meaning) -> str:
             continue
         if (role == "unit" and meaning.length < CLEAR) or (role == "cost" and not money):
             continue
-        if role in ("start", "end") and (meaning.source or meaning.flow):
+        if role in ("start", "end") and (meaning.source or meaning.flow or len(meaning.text.split()) > SHORT):
             continue
         if role in ("account", "origin", "document") and meaning.flow:
             continue

@@ -153,7 +153,7 @@ def _settle_unit(
 def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span, line: Line | None, *,
                  is_total: bool = False) -> None:  # fmt: skip
     """Add declared tonnes: of a line, of a category, or of all."""
-    label = row.label
+    label = row.label if row.label.text or column is None else column.meaning
     units = row.units or (column.meaning.units if column else ()) or label.units or scene.context.units
     unit = choose_unit(units, ("emissions",))
     category, level = _choose_category(label, scene, is_total=is_total)

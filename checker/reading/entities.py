@@ -179,7 +179,8 @@ def _find_subject(meaning: Meaning, context: Meaning) -> tuple[str, str, Unit] |
     if not source and power and measures_power(units) and (tells or meaning.units):
         source = "electricity"
     unit = choose_fact_unit(source, units) if source else None
-    if unit is None or (not flow and not meaning.units and not context.flow):
+    told = flow or meaning.units or context.flow or (context.source == source and kind_of(source) != "electricity")
+    if unit is None or not told:
         return None
     if flow == "generated" and kind_of(source) != "electricity":
         flow = ""

@@ -147,7 +147,7 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
             columns.append(classified)
     found = Header(row, upper, lower, "rows", tuple(columns))
     roles = _accept_roles(sheet, found, month_column, cells)
-    if month_column is not None or (roles is not None and roles.layout not in ("rows", "list")):
+    if month_column is not None or (roles is not None and roles.layout not in ("rows", "list", "profile")):
         return roles
     _, context, _ = read_title(sheet, row if upper is None else upper)
     return read_entities(sheet, found, context) or roles
@@ -259,7 +259,13 @@ def _read_unit_row(sheet: Sheet, row: int) -> tuple[int, dict[int, str]]:
     """Read a row of nothing but units right below a header; give the last header row and the units."""
     below = filled(sheet, row + 1)
     units = {c: str(sheet.value(row + 1, c)) for c in below if is_unit(sheet.value(row + 1, c))}
-    others = [c for c in below if c not in units and "unit" not in meaning_of(sheet.value(row + 1, c)).roles]
+    others = [
+        c
+        for c in below
+        if c not in units
+        and "unit" not in meaning_of(sheet.value(row + 1, c)).roles
+        and (not is_label(sheet.value(row + 1, c)) or sheet.value(row, c) is not None)
+    ]
     named = [c for c in units if is_label(sheet.value(row, c))]
     if (
         len(units) >= 1

@@ -14,7 +14,7 @@ def find_month_column(sheet: Sheet, row: int, first: int) -> int | None:
     """Find the column, left of the figures, that holds months going down."""
     for column in range(min(row_width(sheet, first), 6)):
         header = meaning_of(sheet.value(row, column))
-        if parse_period(sheet.value(row, column)) is not None:
+        if parse_period(sheet.value(row, column)) is not None or header.facility == "year":
             continue
         run = 0
         for below in range(first, min(first + 40, len(sheet.rows))):
@@ -24,7 +24,8 @@ def find_month_column(sheet: Sheet, row: int, first: int) -> int | None:
                 or (_is_month_number(value, run) and "month" in header.roles)
                 or (
                     isinstance(value, str)
-                    and "month" in header.roles
+                    and ("month" in header.roles or not (header.source or header.roles or header.facility))
+                    and parse_period(value) is None
                     and parse_range(value, 2000) is not None
                 )
             ):

@@ -102,12 +102,13 @@ def assemble_survey(survey: Survey, own: int, answers: Mapping[str, str]) -> Fil
     Raises UnreadableFileError where no activity table was found, or no figure in any.
     """
     names, books, collector, sheets = survey
-    if not collector.lines:
+    declared = any(isinstance(each["tco2e"], float) and each["tco2e"] == each["tco2e"] for each in collector.records["declared"])
+    if not collector.lines and not declared:
         raise UnreadableFileError(
             names[0], "no activity table was found in it",
             "name each line's energy or fuel, its unit and its months or year in the headers",
         )  # fmt: skip
-    if all(math.isnan(quantity) for quantity in collector.facts.quantity):
+    if not declared and all(math.isnan(quantity) for quantity in collector.facts.quantity):
         raise UnreadableFileError(
             names[0], "its activity tables hold no figure", "fill them in, or name the workbook that is filled in"
         )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from checker.reading.grid import month_of, year_of
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
-from checker.reading.periods import Period, bound_days, bound_period, parse_period, parse_range
+from checker.reading.periods import Period, bound_days, bound_period, parse_period, parse_range, start_of_next_month
 from checker.reading.scene import Scene, Span, year_span
 
 
@@ -18,6 +20,17 @@ def read_month(value: object) -> Period | None:
     if figure.number is not None and figure.number in range(1, 13):
         return Period(0, int(figure.number))
     return None
+
+
+def _end_year(value: object) -> Span | None:
+    """Read the date on which a year ends as the twelve months before; None for anything but the end of a month."""
+    period = parse_period(value)  # type: ignore[arg-type]  # any cell
+    if period is None or not period.day or not period.year:
+        return None
+    end = start_of_next_month(period.year, period.month)
+    if (end - dt.timedelta(days=1)).day != period.day:
+        return None
+    return end.replace(year=end.year - 1), end
 
 
 def has_entries_by_day(block: Block, label_column: int | None) -> bool:
@@ -51,6 +64,9 @@ def read_span(block: Block, row: int, scene: Scene, *, by_day: bool = False) -> 
         if start and end and start.year and end.year and start.day and end.day:
             return bound_days(start, end)
     years = block.of_kind("year")
+    ending = next((_end_year(sheet.value(row, column.at)) for column in years), None)
+    if ending is not None:
+        return ending
     stated = year_of(sheet.value(row, years[0].at)) if years else None
     for column in block.of_kind("month", "start", "date", "end"):
         value = sheet.value(row, column.at)

@@ -53,6 +53,8 @@ _LATIN = re.compile(r"[a-z0-9#]")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _PUNCTUATION = re.compile(r"[\s,，;；:：/\\()（）\[\]【】\-—–_.、&+*\"']+")
 _YEARS = re.compile(r"(?<!\d)(?:fy\s*)?(?:19|20)\d\d(?:年度?|/\d\d)?(?!\d)")
+_NOTES = re.compile(r"\s*[\[(（](?:notes? ?\d*|注\d*|\d{1,2}|[a-h]|required|optional|pre-filled|footnote \d+)[\])）]", re.IGNORECASE)
+"""Marks of footnotes and of forms, which say nothing of the figures."""
 _JOINERS = re.compile(
     r"\b(?:of|from|the|for|and|on|in|by|to|at|with|company|own|site|total|amount|quantity)\b|का|की|के|से|में|和|与|及|的|量"
 )
@@ -96,6 +98,9 @@ def list_codes(table: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def understand(text: str) -> Meaning:
     """Understand a label or header by the terms and units in it."""
+    noted = _NOTES.sub("", text)
+    if noted != text:
+        return understand(noted)._replace(text=text)
     folded = fold(text)
     if not folded:
         return Meaning(text)
@@ -155,6 +160,12 @@ def understand(text: str) -> Meaning:
         or (() if any(term.code == "unit" for term in found.get("role", ())) else parse_unit(text)),
         length=1.0 if size == 0 else max(0.0, 1 - len(left) / size),
     )
+
+
+def list_terms(text: str) -> list[Term]:
+    """List the terms found in a text, in their order."""
+    vocabulary = load_terms()
+    return [term for match in vocabulary.pattern.finditer(fold(text)) for term in vocabulary.terms[match.group()]]
 
 
 def _drop_footnote(folded: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from checker.reading.grid import filled, is_number, year_of
 from checker.reading.periods import find_fiscal_year, find_year
-from checker.reading.terms import Meaning, understand
+from checker.reading.terms import Meaning, list_terms, understand
 from checker.reading.units import Unit, parse_unit
 from checker.workbook import Sheet
 
@@ -43,13 +43,19 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
     named = understand(sheet.name)
     merged = context._replace(
         source=context.source or named.source,
-        flow=context.flow or (named.flow if not context.source else ""),
+        flow="" if _mixes_flows(text) else context.flow or (named.flow if not context.source else ""),
         category=context.category or named.category,
         parameter=context.parameter or named.parameter,
         units=find_title_units(lines) or context.units,
     )
     year = find_year(text) or find_fiscal_year(text) or find_year(sheet.name) or find_fiscal_year(sheet.name)
     return text or sheet.name, merged, year
+
+
+def _mixes_flows(text: str) -> bool:
+    """Tell a title of use and stocks, or of use for generation, from one that names a single flow."""
+    flows = {term.code for term in list_terms(text) if term.table == "flow"}
+    return "consumed" in flows and bool(flows & {"closing_stock", "opening_stock", "generated", "sold"})
 
 
 def find_title_units(lines: list[str]) -> tuple[Unit, ...]:
