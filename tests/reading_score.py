@@ -215,7 +215,7 @@ def _judge(table: dict[str, Any], value: Value, number: float, lane: int, end: s
     if "start" in table:
         low, high = table["start"], table.get("end", table["start"])
         span = DAYS.get(table.get("each", ""), (0, 100_000))
-        if not (low <= value.start and value.end <= high):
+        if not table.get("mixed") and not (low <= value.start and value.end <= high):
             wrong.append(f"period {value.start} to {value.end} outside {low} to {high}")
         elif not span[0] <= value.days <= span[1]:
             wrong.append(f"a period of {value.days} days instead of one {table['each']}")

@@ -13,17 +13,22 @@ from checker.reading.labels import (
     set_context,
 )
 from checker.reading.locate import Block
+from checker.reading.month_lanes import choose_lanes, name_lane
 from checker.reading.pairs import read_pairs
 from checker.reading.parameters import add_parameter
 from checker.reading.periods import bound_period, find_year
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total, sums_above
+from checker.reading.terms import understand
 
 
 def read_across(block: Block, scene: Scene) -> None:
     """Read a table with months across."""
     sheet, label_column = block.sheet, find_label_column(block)
-    months = block.of_kind("month_value")
+    lanes = choose_lanes(block.of_kind("month_value"))
+    months = next(iter(lanes.values()), [])
+    beside = [lane for lane in lanes.values() if lane is not months]
+    _pass_lanes(block, scene, lanes)
     spans = {column.at: bound_period(column.period, scene.year) for column in months if column.period}
     value_columns = [column.at for column in months]
     section: list[Part] = []
@@ -54,9 +59,55 @@ def read_across(block: Block, scene: Scene) -> None:
             for column in block.columns:
                 scene.pass_over(row, column.at)
             continue
-        part = _read_series(block, scene, row, read, table, _date_row(block, row, read, months) or spans)
+        part = _read_series(block, scene, row, read, table, _date_row(block, row, read, months) or spans, _as_lane(months))
         if part is not None:
             section.append(part)
+        for lane in beside:
+            read_lane(block, scene, row, read, lane, _date_row(block, row, read, lane))
+
+
+def _as_lane(columns: list[Column]) -> Column | None:
+    """Give the column that stands for a lane that says something of its figures; None for plain months."""
+    if not columns or not name_lane(columns[0]):
+        return None
+    return columns[0]._replace(meaning=understand(name_lane(columns[0])))
+
+
+def _pass_lanes(block: Block, scene: Scene, lanes: dict[str, list[Column]]) -> None:
+    """Pass over the lanes of cost, of rates, and of the same energy in another unit."""
+    kept = {column.at for lane in lanes.values() for column in lane}
+    for column in block.of_kind("month_value"):
+        if column.at not in kept:
+            for row in range(block.first, block.last + 1):
+                scene.pass_over(row, column.at)
+
+
+def read_lane(
+    block: Block, scene: Scene, row: int, read: Row, columns: list[Column], dated: dict[int, Span | None] | None
+) -> None:
+    """Read a further lane of a row: another energy, another flow, the months' running totals, a parameter."""
+    lane = _as_lane(columns)
+    if lane is None:
+        return
+    cumulative = "cumulative" in lane.meaning.roles
+    table = dispatch.choose_table(read, lane, scene)
+    line: Line | None = None
+    for column in columns:
+        span = (dated or {}).get(column.at) or (bound_period(column.period, scene.year) if column.period else None)
+        place = (row, column.at)
+        if span is None or block.sheet.is_blank(*place):
+            continue
+        if cumulative:
+            span = (span[0].replace(month=1), span[1])
+        if table == "facts":
+            filed = "cumulative" if cumulative else "period_use"
+            if line is None:
+                line = dispatch.add_fact(scene, read, lane, place, span, as_filed=filed)
+            else:
+                scene.collector.add_fact(line, block.sheet, place, span, as_filed=filed)
+                scene.count("facts")
+        else:
+            dispatch.add_other(scene, table, read, lane, place, span, None)
 
 
 def _date_row(block: Block, row: int, read: Row, months: list[Column]) -> dict[int, Span | None] | None:
@@ -69,7 +120,7 @@ def _date_row(block: Block, row: int, read: Row, months: list[Column]) -> dict[i
 
 
 def _read_series(
-    block: Block, scene: Scene, row: int, read: Row, table: str, spans: dict[int, Span | None]
+    block: Block, scene: Scene, row: int, read: Row, table: str, spans: dict[int, Span | None], lane: Column | None
 ) -> Part | None:
     part: Part | None = None
     line: Line | None = None
@@ -80,7 +131,7 @@ def _read_series(
         place = (row, at)
         if table == "facts":
             if part is None:
-                line = dispatch.add_fact(scene, read, None, place, span)
+                line = dispatch.add_fact(scene, read, lane, place, span)
                 if line is None:
                     return None
                 part = Part(line)

@@ -61,6 +61,8 @@ class FactColumns:
 
 
 NAN = float("nan")
+LATELY = 200
+"""A row holds fewer facts than this."""
 
 
 class Collector:
@@ -148,6 +150,14 @@ class Collector:
         if figure.number is not None or state in ("refused", "error", "not_calculated"):
             self.mark_used(sheet, *at)
         return row
+
+    def is_in_row(self, fact: int, at_row: int) -> bool:
+        """Tell whether a fact, one of those added last, stands in a row of the sheet."""
+        facts = self.facts
+        for position in range(len(facts.row) - 1, max(-1, len(facts.row) - LATELY), -1):
+            if facts.row[position] == fact:
+                return facts.at_row[position] == at_row
+        return False
 
     def add_figure(
         self, table: str, column: str, sheet: Sheet, at: tuple[int, int], block: int, **fields: object

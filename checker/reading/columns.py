@@ -57,7 +57,7 @@ def classify_header(at: int, header: str, meaning: Meaning, *, has_item: bool) -
         return column("derived")
     if meaning.facility == "year" and not meaning.source:
         return column("year")
-    if _ID.search(header):
+    if _ID.search(header) and "item" not in meaning.roles:
         return column("reference")
     role = _find_first_role(meaning)
     return column(role or _classify_by_quantity(meaning) or _classify_by_terms(meaning, has_item=has_item))

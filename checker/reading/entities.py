@@ -11,12 +11,12 @@ import re
 from typing import NamedTuple
 
 from checker.reading.columns import CLEAR, MONEY, Column
-from checker.reading.grid import filled, is_label, is_number, is_text, meaning_of, year_of
+from checker.reading.grid import is_number, is_text, meaning_of
 from checker.reading.header_cells import Header, is_mark
 from checker.reading.numbers import read_figure
 from checker.reading.periods import parse_period
 from checker.reading.subject import choose_fact_unit, measures_power
-from checker.reading.terms import Meaning, kind_of, understand
+from checker.reading.terms import Meaning, kind_of
 from checker.reading.text import fold
 from checker.reading.units import Unit, parse_unit
 from checker.workbook import Sheet
@@ -214,11 +214,14 @@ def _pass_gross(column: Column, columns: list[Column]) -> Column:
 def _choose_name(columns: tuple[Column, ...], names: list[int], first: int) -> int | None:
     """Choose the column that names the things: the one headed facility, plant, property …, else the first of words."""
     before = [at for at in names if at < first]
-    for at in before:
-        header = fold(next(column.header for column in columns if column.at == at))
-        if any(word in header for word in NAMES) and "parent" not in header and not header.endswith((" id", "code")):
-            return at
-    return before[0] if before else None
+    headers = {at: fold(next(column.header for column in columns if column.at == at)) for at in before}
+    fitting = [
+        at
+        for at, header in headers.items()
+        if any(word in header for word in NAMES) and "parent" not in header and not header.endswith((" id", "code"))
+    ]
+    called = [at for at in fitting if "name" in headers[at] or "名称" in headers[at]]
+    return next(iter((*called, *fitting, *before)), None)
 
 
 def _name_column(
@@ -233,6 +236,28 @@ def _name_column(
     if column.kind in ("item", "flow", "site", "product") and seen.numbers > seen.words:
         return column._replace(kind="unknown")
     return column
+
+
+def name_lines(sheet: Sheet, header: Header) -> Header:
+    """Say, where headers leave it open, which column of a table of months names the energy and which the site."""
+    kinds = [column.kind for column in header.columns]
+    sites = [column for column in header.columns if column.kind == "site"]
+    columns = list(header.columns)
+    if "item" not in kinds:
+        for number, column in enumerate(columns):
+            if column.kind not in ("reference", "unknown", "account", "supplier", "site"):
+                continue
+            seen = _look_below(sheet, header.lower + 1, column.at)
+            if seen.words and seen.sources > MOST * seen.words:
+                columns[number] = column._replace(kind="item")
+                break
+    if len(sites) > 1:
+        named = _choose_name(tuple(sites), [column.at for column in sites], max(column.at for column in sites) + 1)
+        columns = [
+            column._replace(kind="unknown") if column.kind == "site" and column.at != named else column
+            for column in columns
+        ]
+    return header._replace(columns=tuple(columns))
 
 
 def names_total(value: object) -> bool:

@@ -20,6 +20,7 @@ from checker.reading.numbers import read_figure
 from checker.reading.periods import find_year
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.spans import has_entries_by_day, read_span
+from checker.reading.subject import resolve_subject
 from checker.reading.sums import Part, add_column_totals, sums_above
 from checker.reading.terms import understand
 
@@ -69,6 +70,29 @@ def read_form(block: Block, scene: Scene) -> None:
         if span is None:
             continue
         _read_values(block, scene, row, read, values, span, section, listed=listed, is_total=total)
+        if things:
+            _add_thing_totals(scene, row, read, values, section, span)
+
+
+def _add_thing_totals(
+    scene: Scene, row: int, read: Row, values: list[Column], section: dict[int, list[Part]], span: Span
+) -> None:
+    """Read the total beside what was measured of a thing: over the figures of its source and flow in that row."""
+    for column in values:
+        if column.kind != "total" or not column.meaning.source or scene.sheet.is_blank(row, column.at):
+            continue
+        subject = resolve_subject(read.label, column.meaning, scene.context)
+        parts = [
+            Part(parts[-1].line, {column.at: next(iter(parts[-1].facts.values()))})
+            for parts in section.values()
+            if parts
+            and scene.collector.is_in_row(next(iter(parts[-1].facts.values())), row)
+            and (parts[-1].line.source, parts[-1].line.flow) == (subject.source, subject.flow)
+        ]
+        if len(parts) > 1:
+            add_column_totals(scene, Row(column.meaning, (row, column.at)), row, parts, [column], span)
+        else:
+            scene.pass_over(row, column.at)
 
 
 def _measures_thing(block: Block, scene: Scene, row: int, values: list[Column]) -> bool:
@@ -135,7 +159,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
         read = take_unit(whole, column, values)  # the row as this column sees it
         table = dispatch.choose_table(read, column, scene)
         when = _date_value(scene, column, read, table, span, listed=listed)
-        if table == "facts" and column.kind == "total" and line is not None:
+        if table == "facts" and column.kind == "total" and (line is not None or read.label.text == ""):
             continue
         if table == "facts":
             added = dispatch.add_fact(

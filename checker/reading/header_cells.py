@@ -13,12 +13,15 @@ from checker.reading.grid import (
     meaning_of,
     year_of,
 )
+from checker.reading.header_bands import join_groups, read_own, spread_row
 from checker.reading.numbers import NOT_APPLICABLE
 from checker.reading.periods import Period, find_year, parse_quarter
 from checker.reading.terms import understand
 from checker.reading.text import fold
 from checker.workbook import Sheet
 
+MOST_UPPER = 2
+"""So many rows of group headers may stand over a header row (ours)."""
 COLON = re.compile(r"[:：]\s*\S")
 """A label and its value typed into one cell: no header of a group."""
 
@@ -34,64 +37,66 @@ class Header(NamedTuple):
 
 
 def find_upper(sheet: Sheet, row: int, floor: int) -> int | None:
-    """Find a row of group headers right above, not over `floor`: words only, not a title alone at the left."""
-    above = row - 1
+    """Find the topmost of the rows of group headers right above, not over `floor`; None where there is none."""
+    uppers = find_uppers(sheet, row, floor)
+    return uppers[0] if uppers else None
+
+
+def find_uppers(sheet: Sheet, row: int, floor: int) -> tuple[int, ...]:
+    """Find the rows of group headers right above, top to bottom: at most two of them."""
+    uppers: list[int] = []
+    for above in range(row - 1, row - 1 - MOST_UPPER, -1):
+        if not _is_group_row(sheet, above, floor, uppers[0] if uppers else row):
+            break
+        uppers.insert(0, above)
+    return tuple(uppers)
+
+
+def _is_group_row(sheet: Sheet, above: int, floor: int, row: int) -> bool:
+    """Tell a row of group headers: words only, no title alone at the left, no pairs of label and value."""
     cells = filled(sheet, above)
-    if (
-        not cells
-        or above < floor
-        or any(is_number(sheet.value(above, c)) and year_of(sheet.value(above, c)) is None for c in cells)
-    ):
-        return None
-    if any(is_unit(sheet.value(above, c)) for c in cells):
-        return None
-    if any(COLON.search(str(sheet.value(above, c))) for c in cells):
-        return None
+    values = [sheet.value(above, c) for c in cells]
+    if not cells or above < floor or any(is_number(value) and year_of(value) is None for value in values):
+        return False
+    if any(is_unit(value) or COLON.search(str(value)) for value in values):
+        return False
     own = filled(sheet, row)
-    if not own or (len(cells) == 1 and cells[0] <= own[0]):
-        return None
-    if (
-        len(cells) == 1
-        and year_of(sheet.value(above, cells[0])) is None
-        and not meaning_of(sheet.value(above, cells[0])).source
-    ):
-        return None
-    if any(c + 1 in cells and meaning_of(sheet.value(above, c)).facility for c in cells):
-        return None
-    return above
+    lone = len(cells) == 1
+    if not own or (lone and cells[0] <= own[0]):
+        return False
+    if lone and year_of(values[0]) is None and not meaning_of(values[0]).source:
+        return False
+    if lone and row != above + 1:
+        return False
+    return not any(c + 1 in cells and meaning_of(sheet.value(above, c)).facility for c in cells)
 
 
 def spread_group(sheet: Sheet, row: int, column: int) -> str:
-    """Give the text that a group header spreads over this column (merged cells keep it at their left)."""
-    for at in range(column, -1, -1):
-        value = sheet.value(row, at)
-        if value is not None and str(value).strip():
-            return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    return ""
+    """Give the text that a group header spreads over this column."""
+    texts = spread_row(sheet, row)
+    return texts[column] if column < len(texts) else ""
 
 
 def classify_cell(
-    sheet: Sheet, row: int, column: int, *, upper: int | None, has_item: bool, unit: str = ""
-) -> Column | None:
+    sheet: Sheet, row: int, column: int, *, uppers: tuple[int, ...] = (), groups: list[list[str]] | None = None,
+    has_item: bool, unit: str = "",
+) -> Column | None:  # fmt: skip
     """Say what the column below a header cell is for; None for a blank."""
     value = sheet.value(row, column)
     year = year_of(value)
     if year is not None and has_figures_below(sheet, row, column):
         return Column(column, "year_value", understand(str(value)), str(value), year)
-    if not isinstance(value, str) or not value.strip():
-        if not unit or upper is None:
-            return None
-        value = ""
-    header = value.strip()
-    if parse_quarter(header) is not None:
-        return Column(column, "quarter", understand(header), header)
-    group = spread_group(sheet, upper, column) if upper is not None else ""
-    if group and group != header and (understand(group).source or understand(group).flow or not header):
-        header = f"{group} {header}".strip()
+    own = read_own(sheet, row, column, uppers) if not isinstance(value, (float, bool)) else ""
+    if not own and not (unit and uppers):
+        return None
+    if parse_quarter(own) is not None:
+        return Column(column, "quarter", understand(own), own)
+    above = [texts[column] if column < len(texts) else "" for texts in groups or ()]
+    header = join_groups(own, above)
     if unit:
         header = f"{header} ({unit})"
     found = classify_header(column, header, understand(header), has_item=has_item)
-    stated = find_year(value)
+    stated = find_year(own)
     dated = found.kind in ("flow_value", "quantity", "item_value", "declared", "production") and stated
     return found._replace(period=Period(stated, 0)) if dated and stated else found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from checker.reading.columns import Column
+from checker.reading.entities import name_lines, read_entities
 from checker.reading.grid import (
     filled,
     is_date,
@@ -12,21 +13,22 @@ from checker.reading.grid import (
     is_number,
     is_unit,
     meaning_of,
-    month_of,
     row_width,
     year_of,
 )
-from checker.reading.entities import read_entities
+from checker.reading.header_bands import spread_row
 from checker.reading.header_cells import (
+    MOST_UPPER,
     Header,
     classify_cell,
-    find_upper,
+    find_uppers,
     is_bare_unit,
     is_figure,
     is_mark,
 )
 from checker.reading.layouts import PROFILE_ITEMS, choose_layout
 from checker.reading.month_column import LEAST_MONTHS, find_month_column
+from checker.reading.month_lanes import MONTHS, Found, find_along, spread_months, write_header
 from checker.reading.periods import Period, parse_period
 from checker.reading.terms import understand
 from checker.reading.titles import read_title
@@ -65,17 +67,24 @@ def find_headers(sheet: Sheet) -> list[Header]:
         if header is None or (headers and header.layout != "across" and _fills(sheet, row, headers[-1])):
             row += 1
             continue
-        below = read_months_across(sheet, row + 1, row) or read_roles(sheet, row + 1, row)
-        if (
-            below is not None
-            and below.upper == row
-            and header.lower == row
-            and not _fills(sheet, row + 1, header)
-        ):
-            header = below
+        header = _go_down(sheet, header)
         headers.append(header)
         row = header.lower + 1
     return headers
+
+
+def _go_down(sheet: Sheet, header: Header) -> Header:
+    """Take the row below for the header where the one found is but the group row above it, and so on."""
+    for _ in range(MOST_UPPER):
+        below = header.lower + 1
+        if header.lower != header.row or _fills(sheet, below, header):
+            break
+        floor = header.row if header.upper is None else header.upper
+        lower = read_months_across(sheet, below, floor) or read_roles(sheet, below, floor)
+        if lower is None or lower.upper is None or not lower.upper <= header.row:
+            break
+        header = lower
+    return header
 
 
 def _fills(sheet: Sheet, row: int, header: Header) -> bool:
@@ -92,32 +101,44 @@ def _fills(sheet: Sheet, row: int, header: Header) -> bool:
 
 def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
     """Read a row of months, with what stands beside them; None where it is none."""
-    values = sheet.rows[row] if row < len(sheet.rows) else []
-    months = [(column, month_of(value)) for column, value in enumerate(values) if value is not None]
-    found = [(column, month) for column, month in months if month is not None]
-    if len(found) < LEAST_MONTHS:
-        found = _count_along(sheet, row)
-        if not found:
-            return None
-    keys = [(month.year, month.month) for _, month in found]
-    if len(set(keys)) < LEAST_MONTHS or any(is_number(sheet.value(row, c)) and c not in dict(found) for c in filled(sheet, row)
-                                            if year_of(sheet.value(row, c)) is None):  # fmt: skip
+    found = find_along(sheet, row)
+    if not found:
         return None
-    rises = sum(1 for (_, a), (_, b) in pairwise(found) if _follows(a, b))
+    places = {each.at for each in found}
+    keys = {(each.period.year, each.period.month) for each in found}
+    others = [c for c in filled(sheet, row) if c not in places]
+    if len(keys) < LEAST_MONTHS or any(is_number(sheet.value(row, c)) and year_of(sheet.value(row, c)) is None for c in others):
+        return None
+    rises = sum(1 for a, b in pairwise(found) if _follows(a.period, b.period))
     if rises < HALF * (len(found) - 1):
         return None
-    periods = dict(found)
-    upper = find_upper(sheet, row, floor)
+    spread = spread_months(sheet, row, found)
+    uppers = find_uppers(sheet, row, floor)
+    own, upper, lower = row, uppers[-1] if uppers else None, row
+    if spread is not None:
+        uppers, upper, own, lower = (row,), row, row + 1, row + 1
+    months = {each.at: each for each in spread or found}
     columns = []
-    for column in range(row_width(sheet, row)):
-        if column in periods:
-            text = str(sheet.value(row, column))
-            columns.append(Column(column, "month_value", understand(text), text, periods[column]))
+    for column in range(max(row_width(sheet, own), row_width(sheet, row))):
+        month = months.get(column)
+        if month is not None:
+            text = write_header(month) if spread is not None else str(sheet.value(row, column))
+            columns.append(Column(column, "month_value", understand(text), text, month.period))
             continue
-        classified = classify_cell(sheet, row, column, upper=None, has_item=True)
+        classified = classify_cell(sheet, own, column, uppers=uppers if spread is not None else (), has_item=True)
         if classified is not None:
-            columns.append(classified)
-    return Header(row, upper, row, "across", tuple(columns))
+            columns.append(_settle_beside(classified, [each for each in months.values() if each.at < column]))
+    return name_lines(sheet, Header(own, upper, lower, "across", tuple(columns)))
+
+
+def _settle_beside(column: Column, before: list[Found]) -> Column:
+    """Settle a figure right of the months that is no part of a line: a total, or a sum in another measure."""
+    lanes = len({each.lane for each in before})
+    if not before or column.kind not in ("item", "flow_value", "quantity", "unknown"):
+        return column
+    if "total" in column.meaning.roles and not column.meaning.units:
+        return column._replace(kind="total")
+    return column._replace(kind="derived") if lanes > 1 else column
 
 
 def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
@@ -135,11 +156,13 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     lower, units = _read_unit_row(sheet, row)
     month_column = find_month_column(sheet, row, lower + 1)
     item_below = _names_lines(sheet, row)
-    upper = find_upper(sheet, row, floor)
+    uppers = find_uppers(sheet, row, floor)
+    upper = uppers[0] if uppers else None
+    groups = [spread_row(sheet, each) for each in uppers]
     columns: list[Column] = []
-    for column in range(row_width(sheet, row)):
+    for column in range(max(row_width(sheet, each) for each in (row, *uppers))):
         classified = classify_cell(
-            sheet, row, column, upper=upper, has_item=item_below, unit=units.get(column, "")
+            sheet, row, column, uppers=uppers, groups=groups, has_item=item_below, unit=units.get(column, "")
         )
         if month_column == column:
             classified = Column(column, "month", classified.meaning if classified else understand(""), "")
@@ -181,22 +204,9 @@ def _accept_roles(sheet: Sheet, header: Header, month_column: int | None, cells:
     return header._replace(layout=choose_layout(sheet, known), columns=tuple(columns))
 
 
-def _count_along(sheet: Sheet, row: int) -> list[tuple[int, Period]]:
-    """Read 1, 2, …, 12 typed as plain numbers along a row as months; all twelve or none."""
-    found: list[tuple[int, Period]] = []
-    cells = filled(sheet, row)
-    if cells and meaning_of(sheet.value(row, cells[0])).source:
-        return []
-    for column in cells:
-        value = sheet.value(row, column)
-        if isinstance(value, float) and value == len(found) + 1:
-            found.append((column, Period(0, int(value))))
-        elif found and len(found) < 12:
-            return []
-    return found if len(found) == 12 else []
-
-
 def _follows(before: Period, after: Period) -> bool:
+    if before.month > MONTHS or after.month > MONTHS:
+        return after.month > before.month or after.year > before.year
     if before.year and after.year:
         return (after.year, after.month) > (before.year, before.month)
     return after.month == before.month % 12 + 1

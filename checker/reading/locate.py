@@ -14,7 +14,7 @@ from checker.reading.grid import (
 from checker.reading.header_cells import Header, is_mark, spread_group
 from checker.reading.headers import find_headers
 from checker.reading.layout import Layout, pin_headers
-from checker.reading.periods import Period, find_year
+from checker.reading.periods import find_year
 from checker.reading.terms import Meaning
 from checker.reading.titles import read_title
 from checker.workbook import Sheet
@@ -150,4 +150,4 @@ def _date_month(sheet: Sheet, upper: int | None, column: Column, corner: int | N
     if period is None or not period.month or period.year:
         return column
     year = (find_year(spread_group(sheet, upper, column.at)) if upper is not None else None) or corner
-    return column._replace(period=Period(year, period.month)) if year else column
+    return column._replace(period=period._replace(year=year)) if year else column

@@ -30,6 +30,8 @@ for _number, _names in enumerate(
         _MONTHS[fold(_name)] = _number
 
 _NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+MONTH_NAMES = _NAMES
+"""The names of months as one pattern, the longest first."""
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PATTERNS = tuple(
     re.compile(pattern + r"\Z")
@@ -65,7 +67,7 @@ _WORD_TAIL = re.compile(r"\s*(?:用量|用电量|电量|数量|usage|consumption
 
 
 class Period(NamedTuple):
-    """A month (1-12) or a whole year (month 0); year 0 where it is not said; day 0 likewise."""
+    """A month (1-12), a quarter (13-16) or a whole year (month 0); year 0 where it is not said; day 0 likewise."""
 
     year: int
     month: int
@@ -130,6 +132,9 @@ def bound_period(period: Period, default_year: int | None) -> tuple[dt.datetime,
         return None
     if period.month == 0:
         return dt.datetime(year, 1, 1), dt.datetime(year + 1, 1, 1)
+    if period.month > 12:
+        quarter = period.month - 12
+        return dt.datetime(year, 3 * quarter - 2, 1), start_of_next_month(year, 3 * quarter)
     return dt.datetime(year, period.month, 1), start_of_next_month(year, period.month)
 
 

@@ -39,6 +39,8 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
         # green power is bought, whatever the title says of the table
         bought = context.flow == "consumed" and "non_fossil" in (label.attribute, header.attribute)
         flow = "" if bought else context.flow
+        if flow == "generated" and kind_of(source) not in ("electricity", "heat"):
+            flow = ""  # fuel is burnt where a title speaks of generation
     attribute = "non_fossil" if "non_fossil" in (label.attribute, header.attribute) else ""
     kind = kind_of(source)
     if kind == "electricity":

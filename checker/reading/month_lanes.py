@@ -1,0 +1,194 @@
+"""Months along a header row: plain ones, those glued to a word (QUANTITY_JAN), those over a second header row.
+
+A lane is what one set of such months measures: in "QUANTITY_JAN … QUANTITY_DEC, COST_JAN …" there are
+two. The lane of a column stands in its header before the month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from checker.reading.columns import MONEY, Column
+from checker.reading.grid import filled, is_label, is_number, is_unit, month_of
+from checker.reading.header_bands import spread_row
+from checker.reading.month_column import LEAST_MONTHS
+from checker.reading.periods import (
+    MONTH_NAMES,
+    Period,
+    parse_period,
+    parse_period_text,
+    parse_quarter,
+    parse_range,
+)
+from checker.reading.terms import Meaning, understand
+from checker.workbook import Sheet, Value
+
+MONTHS = 12
+QUARTERS = 4
+EARLIEST, LATEST = 36_526, 55_153
+"""Serial numbers of 2000-01-01 and 2050-12-31: dates whose cells lost their format."""
+SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_GLUED = re.compile(rf"(?P<lane>.*?[^\W\d_].*?)[\s_\-:/(（]+(?P<month>(?:{MONTH_NAMES})[\s_\-'/]*(?:(?:19|20)\d\d)?)[)）]?\Z", re.IGNORECASE)
+_RATE = re.compile(r"(?<![a-z])per(?![a-z])|单价|电价|[$¥€]/", re.IGNORECASE)
+
+
+class Found(NamedTuple):
+    """A month, or another period, that a header cell stands for, and its lane."""
+
+    at: int
+    period: Period
+    lane: str = ""
+
+
+def split_month(text: str) -> tuple[str, Period | None]:
+    """Split a header such as QUANTITY_JAN into lane and month; ("", None) where it holds no month."""
+    whole = parse_period_text(text)
+    if whole is not None:
+        return "", whole
+    match = _GLUED.match(text.strip())
+    period = parse_period_text(match["month"].replace("_", " ").strip()) if match else None
+    return (match["lane"].replace("_", " ").strip(), period) if match and period else ("", None)
+
+
+def find_along(sheet: Sheet, row: int) -> list[Found]:
+    """Find the months along a row: written, glued, serial numbers or 1 to 12; else its quarters; [] for neither."""
+    values = sheet.rows[row] if row < len(sheet.rows) else []
+    found = []
+    for column, value in enumerate(values):
+        if value is None:
+            continue
+        month = month_of(value)
+        if month is not None:
+            found.append(Found(column, month))
+        elif isinstance(value, str):
+            lane, period = split_month(value)
+            if lane and period is not None:
+                found.append(Found(column, period, lane))
+    if len(found) >= LEAST_MONTHS:
+        return found
+    return _find_serials(values) or _count_along(sheet, row) or _find_quarters(values)
+
+
+def _find_serials(values: list[Value]) -> list[Found]:
+    """Read dates that lost their format: three or more, each a month after the one before, all first or all last days."""
+    found: list[Found] = []
+    for column, value in enumerate(values):
+        period = read_serial(value)
+        if period is None:
+            if found and len(found) < LEAST_MONTHS:
+                found = []
+            continue
+        found.append(Found(column, period))
+    months = [12 * each.period.year + each.period.month for each in found]
+    steps = {later - sooner for sooner, later in pairwise(months)}
+    return found if len(found) >= LEAST_MONTHS and steps == {1} else []
+
+
+def read_serial(value: Value) -> Period | None:
+    """Read a serial number as the first or last day of a month; None for any other number."""
+    if not isinstance(value, float) or not value.is_integer() or not EARLIEST <= value <= LATEST:
+        return None
+    day = dt.date(1899, 12, 30) + dt.timedelta(days=int(value))
+    ends = (day + dt.timedelta(days=1)).day == 1
+    return Period(day.year, day.month) if day.day == 1 or ends else None
+
+
+def _count_along(sheet: Sheet, row: int) -> list[Found]:
+    """Read 1, 2, …, 12 typed as plain numbers along a row as months; all twelve or none."""
+    found: list[Found] = []
+    cells = filled(sheet, row)
+    first = sheet.value(row, cells[0]) if cells else None
+    if isinstance(first, str) and understand(first).source:
+        return []
+    for column in cells:
+        value = sheet.value(row, column)
+        if isinstance(value, float) and value == len(found) + 1:
+            found.append(Found(column, Period(0, int(value))))
+        elif found and len(found) < MONTHS:
+            return []
+    return found if len(found) == MONTHS else []
+
+
+def _find_quarters(values: list[Value]) -> list[Found]:
+    """Read the quarters of a year along a row; [] where three do not stand there."""
+    found = []
+    for column, value in enumerate(values):
+        if not isinstance(value, str):
+            continue
+        quarter, year = parse_quarter(value), 0
+        span = parse_range(value, 2000) if quarter is None and parse_period(value) is None else None
+        if span is not None and (span[1] - span[0]).days in (90, 91, 92):
+            quarter, year = (span[0].month + 2) // 3, span[0].year
+        if quarter is not None:
+            found.append(Found(column, Period(year, MONTHS + quarter)))
+    return found if len(found) >= LEAST_MONTHS else []
+
+
+def spread_months(sheet: Sheet, row: int, found: list[Found]) -> list[Found] | None:
+    """Spread months over the second header row below them; None where there is none.
+
+    The second row must say, below months, what each column is: 本月 and 累计, quantity and cost.
+    """
+    below = row + 1
+    cells = filled(sheet, below)
+    first = min(each.at for each in found)
+    texts = [c for c in cells if c >= first]
+    if len(texts) <= len(found) or any(is_number(sheet.value(below, c)) for c in cells):
+        return None
+    if not all(is_label(sheet.value(below, c)) or is_unit(sheet.value(below, c)) for c in texts):
+        return None
+    spread, known = spread_row(sheet, row), {each.at: each.period for each in found}
+    periods: list[Found] = []
+    current: tuple[str, Period] | None = None
+    for column in range(first, max(texts) + 1):
+        text = spread[column] if column < len(spread) else ""
+        if column in known:
+            current = text, known[column]
+        if current is not None and text == current[0] and column in texts:
+            periods.append(Found(column, current[1], str(sheet.value(below, column)).strip()))
+    return periods if len(periods) > len(found) else None
+
+
+def write_header(found: Found) -> str:
+    """Write the header of a spread month: its lane, then the month, as `split_month` reads it."""
+    year = f" {found.period.year}" if found.period.year else ""
+    return f"{found.lane} {SHORT[found.period.month - 1]}{year}"
+
+
+def name_lane(column: Column) -> str:
+    """Give the lane of a column of months; "" where months stand alone."""
+    return split_month(column.header)[0]
+
+
+def choose_lanes(columns: list[Column]) -> dict[str, list[Column]]:
+    """Give the lanes that hold activity or parameters of their own, in order; the first always does.
+
+    A later lane of cost, rate, share or the same energy in another unit is left out.
+    """
+    lanes: dict[str, list[Column]] = {}
+    for column in columns:
+        lanes.setdefault(name_lane(column), []).append(column)
+    meanings = {lane: understand(lane) for lane in lanes}
+    main = next((lane for lane in lanes if not _is_beside(meanings[lane])), "")
+    seen: set[tuple[str, str, str, bool]] = set()
+    kept = {}
+    for lane, members in lanes.items():
+        meaning = meanings[lane]
+        key = (meaning.source, meaning.flow, meaning.parameter, "cumulative" in meaning.roles)
+        own = any(key) and key not in seen
+        if lane == main or (own and not _is_beside(meaning)):
+            kept[lane] = members
+            seen.add(key)
+    return kept
+
+
+def _is_beside(meaning: Meaning) -> bool:
+    """Tell a lane of money, rates or shares."""
+    if not meaning.text:
+        return False
+    money = any(unit.quantity in MONEY for unit in meaning.units)
+    beside = {"cost", "price", "derived", "mass"} & set(meaning.roles)
+    return money or bool(beside) or bool(_RATE.search(meaning.text))
