@@ -186,6 +186,8 @@ def _choose_category(label: Meaning, scene: Scene, *, is_total: bool) -> tuple[s
     ):
         return told, "category"
     kind = kind_of(label.source)
+    if kind == "electricity" and scene.context.flow == "generated":
+        return "fuel", "row"  # the tonnes of a power station are those of what it burns
     if label.source in ("carbonate", "wastewater_cod") or kind == "gas_process":
         return ("wastewater" if label.source == "wastewater_cod" else "process"), "category"
     if kind in ("electricity", "heat"):

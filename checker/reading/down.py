@@ -10,6 +10,7 @@ from checker.reading.locate import Block
 from checker.reading.periods import Period, bound_period, parse_quarter, parse_range
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.spans import read_month
+from checker.reading.subject import resolve_subject
 from checker.reading.sums import Part, add_column_totals, add_row_total, sums_above
 from checker.reading.terms import understand
 from checker.reading.text import fold
@@ -24,7 +25,8 @@ def read_down(block: Block, scene: Scene) -> None:
     """Read a table with months going down."""
     sheet = block.sheet
     month_column = block.of_kind("month", "date", "start")[0].at
-    items = block.of_kind(*ITEM_KINDS)
+    # a total may stand left of its parts: they are read first
+    items = sorted(block.of_kind(*ITEM_KINDS), key=lambda column: "total" in column.meaning.roles)
     parts: dict[int, Part] = {}
     site_column = next((c.at for c in block.of_kind("site")), None)
     months: dict[int, int] = {}
@@ -56,10 +58,14 @@ def _add_across_total(
     scene: Scene, at: tuple[int, int], column: Column, parts: dict[int, Part], span: Span
 ) -> bool:
     """Read a total column beside item columns (tariff bands, meters) as the sum of its row's figures."""
+    subject = resolve_subject(understand(""), column.meaning, scene.context) if column.meaning.source else None
     section = [
         Part(part.line, {column.at: part.facts[at[0]]})
         for key, part in parts.items()
-        if key < column.at and at[0] in part.facts
+        if at[0] in part.facts
+        and (
+            key < column.at if subject is None else (part.line.source, part.line.flow) == (subject.source, subject.flow)
+        )
     ]
     if len(section) < 2 or not sums_above(scene, understand(column.header), section):
         return False

@@ -11,7 +11,8 @@ import re
 from typing import NamedTuple
 
 from checker.reading.columns import CLEAR, MONEY, Column
-from checker.reading.grid import is_number, is_text, meaning_of
+from checker.reading.grid import is_number, is_text, meaning_of, year_of
+from checker.reading.header_bands import find_first_row
 from checker.reading.header_cells import Header, is_mark
 from checker.reading.numbers import read_figure
 from checker.reading.periods import parse_period
@@ -32,6 +33,10 @@ NO_VALUES = {
     "data_source", "remark", "estimated", "document", "finding", "by", "origin", "quarter", "year_value", "mass",
 }  # fmt: skip
 NAMES = ("facility", "plant", "property", "building", "site", "tps", "community", "utility", "operator", "厂", "单位", "企业")
+LEAST_PARTS = 2
+LEAST_YEARS = 3
+HALF_YEARS = 0.75
+_AVERAGE = re.compile(r"\baverage\b|per customer|per capita|人均|平均|औसत", re.IGNORECASE)
 _RATE = re.compile(r"[$¢€£¥]\s*/|/\s*(?:kwh|mwh|ft|sf|m2|capita)|\bper (?!month|year|annum|quarter)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 
@@ -49,7 +54,14 @@ class Contents(NamedTuple):
 
 def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | None:
     """Read a header whose rows are things; None where it is none, or where no column is measured for sure."""
-    contents = {column.at: _look_below(sheet, header.lower + 1, column.at) for column in header.columns}
+    first_row = find_first_row(sheet, header.lower)
+    header = header._replace(columns=_align(sheet, header, first_row))
+    contents = {column.at: _look_below(sheet, first_row, column.at) for column in header.columns}
+    columns = tuple(
+        column._replace(kind="year") if column.kind == "unknown" and _holds_years(sheet, first_row, column.at) else column
+        for column in header.columns
+    )
+    header = header._replace(columns=columns)
     items = [at for at, seen in contents.items() if seen.words and seen.sources >= MOST * seen.words]
     names = [
         column.at
@@ -66,6 +78,14 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
     years = [column.at for column in header.columns if column.kind in ("year", "date") and contents[column.at].numbers]
     if first is None or not (names or (years and context.units)):
         return None
+    if _states_rates(header, context):
+        return _pass_whole(header, list(header.columns), None) if names or years else None
+    parts = [
+        column for column in header.columns
+        if "breakdown" in column.meaning.roles and contents[column.at].numbers and not column.meaning.source
+    ]  # fmt: skip
+    if len(parts) < LEAST_PARTS:
+        header = header._replace(columns=tuple(_drop_part(column) for column in header.columns))
     units_below = any(_holds_units(contents[column.at]) for column in header.columns)
     settled = [
         settle_column(column, contents[column.at], context, named_below=bool(items), units_below=units_below)
@@ -74,7 +94,7 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
     settled = _pass_alternates(settled)
     measured = [column for column in settled if column.kind in ("item_value", "flow_value", "declared", "quantity")]
     if not measured:
-        return _pass_whole(header, settled, context) if names else None
+        return _pass_whole(header, settled, context) if names or years else None
     named = _choose_name(header.columns, names, min(column.at for column in measured))
     if named is None and not years:
         return None
@@ -85,9 +105,50 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
     return header._replace(layout="entity_list" if dated else "entities", columns=columns)
 
 
-def _pass_whole(header: Header, columns: list[Column], context: Meaning) -> Header | None:
-    """Keep a table of capacities, areas or money as one that holds no activity; None for any other."""
-    quantities = {unit.quantity for unit in context.units}
+def _align(sheet: Sheet, header: Header, first_row: int) -> tuple[Column, ...]:
+    """Move a header that stands beside its figures over them: its own column is empty, the next has no header."""
+    taken = {column.at for column in header.columns}
+    columns = []
+    for column in header.columns:
+        at = column.at
+        if not any(_look_below(sheet, first_row, at)):
+            for near in (at - 1, at + 1):
+                if near not in taken and near >= 0 and _look_below(sheet, first_row, near).numbers:
+                    column = column._replace(at=near)  # noqa: PLW2901  # the column as it stands
+                    taken.add(near)
+                    break
+        columns.append(column)
+    return tuple(sorted(columns, key=lambda each: each.at))
+
+
+def _holds_years(sheet: Sheet, first: int, at: int) -> bool:
+    """Tell a column of years from any other: three or more, nothing else, none twice."""
+    values = [sheet.value(row, at) for row in range(first, min(first + SAMPLED, len(sheet.rows)))]
+    years = [period.year if (period := year_of(value)) else 0 for value in values if value is not None]
+    known = [year for year in years if year]
+    return len(known) >= LEAST_YEARS and len(set(known)) == len(known) and len(known) >= HALF_YEARS * len(years)
+
+
+def _states_rates(header: Header, context: Meaning) -> bool:
+    """Tell a table of averages or of capacities, by its title or by its own total."""
+    if _AVERAGE.search(context.text):
+        return True
+    return any(
+        "total" in column.meaning.roles and "capacity" in fold(column.header) for column in header.columns
+    )
+
+
+def _drop_part(column: Column) -> Column:
+    """Take "other" for no sector where no second one stands beside it."""
+    if "breakdown" not in column.meaning.roles:
+        return column
+    roles = tuple(role for role in column.meaning.roles if role != "breakdown")
+    return column._replace(meaning=column.meaning._replace(roles=roles))
+
+
+def _pass_whole(header: Header, columns: list[Column], context: Meaning | None) -> Header | None:
+    """Keep a table of capacities, areas, rates or money as one that holds no activity; None for any other."""
+    quantities = {unit.quantity for unit in context.units} if context is not None else {"time"}
     if not quantities or not quantities <= PASSED_QUANTITIES | set(MONEY):
         return None
     passed = tuple(column if column.kind in NO_VALUES else column._replace(kind="derived") for column in columns)
@@ -127,7 +188,7 @@ def settle_column(
     if column.kind in NO_VALUES or not seen.numbers:
         return column
     quantities = {unit.quantity for unit in meaning.units}
-    if "derived" in meaning.roles or "price" in meaning.roles or _RATE.search(column.header):
+    if "derived" in meaning.roles or "price" in meaning.roles or _RATE.search(column.header) or column.header.startswith(("%", "％")):
         return column._replace(kind="derived")
     if quantities & set(MONEY):
         return column._replace(kind="cost")
@@ -176,7 +237,8 @@ def _find_subject(meaning: Meaning, context: Meaning) -> tuple[str, str, Unit] |
     tells = bool(meaning.flow or parted or "total" in meaning.roles)
     if not source and tells and context.source and choose_fact_unit(context.source, units):
         source = context.source
-    if not source and power and measures_power(units) and (tells or meaning.units):
+    plain = meaning.units and (meaning.length >= CLEAR or parse_unit(meaning.text))
+    if not source and power and measures_power(units) and (tells or plain):
         source = "electricity"
     unit = choose_fact_unit(source, units) if source else None
     told = flow or meaning.units or context.flow or (context.source == source and kind_of(source) != "electricity")
@@ -236,6 +298,20 @@ def _name_column(
     if column.kind in ("item", "flow", "site", "product") and seen.numbers > seen.words:
         return column._replace(kind="unknown")
     return column
+
+
+def settle_dated(header: Header, context: Meaning) -> Header:
+    """Let the title say what the columns of a table of months measure, where none of them names a unit."""
+    if not context.units or any(column.meaning.units or column.kind == "unit" for column in header.columns):
+        return header
+    everywhere = Contents(1, 0, 0, 0, 0, 0)
+    columns = []
+    for column in header.columns:
+        if column.kind in ("unknown", "item_value", "flow_value", "total", "quantity"):
+            settled = settle_column(column, everywhere, context, named_below=False, units_below=False)
+            column = settled if settled.meaning.units else column  # noqa: PLW2901  # the column as the title has it
+        columns.append(column)
+    return header._replace(columns=tuple(columns))
 
 
 def name_lines(sheet: Sheet, header: Header) -> Header:

@@ -41,6 +41,7 @@ def read_form(block: Block, scene: Scene) -> None:
     by_day = listed and has_entries_by_day(block, label_column)
     memory = Row(understand(""), (0, 0))
     section: dict[int, list[Part]] = {}
+    everything: dict[int, list[Part]] = {}  # of the sections that a total has closed
     for row in range(block.first, block.last + 1):
         if not filled(sheet, row):
             continue
@@ -64,7 +65,9 @@ def read_form(block: Block, scene: Scene) -> None:
             total and not (read.label.source and read.label.flow)
         )
         if summed and not _declares(block, read, scene):
-            _read_total_row(scene, row, read, values, section)
+            _read_total_row(scene, row, read, values, section or everything)
+            for at, parts in section.items():
+                everything.setdefault(at, []).extend(parts)
             section = {}
             continue
         if span is None:
@@ -116,6 +119,16 @@ def _read_total_row(
             continue
         if column.kind == "declared":
             dispatch.add_declared(scene, read, column, at, year_span(scene.year), None, is_total=True)
+        elif column.kind == "total" and column.meaning.source:
+            subject = resolve_subject(read.label, column.meaning, scene.context)
+            parts = [
+                Part(part.line, {column.at: fact})
+                for known in section.values()
+                for part in known
+                for fact in part.facts.values()
+                if (part.line.source, part.line.flow) == (subject.source, subject.flow)
+            ]
+            add_column_totals(scene, read, row, parts, [column])
         elif section.get(column.at):
             add_column_totals(scene, read, row, section[column.at], [column])
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from checker.reading.grid import filled
+from checker.reading.numbers import read_figure
 from checker.reading.terms import Meaning, understand
 from checker.workbook import Sheet, Value
 
 TELLING_ROLES = {"cumulative", "previous", "derived", "total", "cost", "price", "breakdown"}
 """Roles by which a group header says something of the columns below it."""
+
+
+LEAST_NUMBERED = 3
+"""So many numbers in their order make a row that numbers the columns (ours)."""
+LETTERS = ("甲", "乙", "丙", "丁", "A", "B", "C", "D", "a", "b", "c", "—", "-")
 
 
 def write_header_value(value: Value) -> str:
@@ -67,3 +76,19 @@ def _tells(meaning: Meaning) -> bool:
         meaning.source or meaning.flow or meaning.category or meaning.parameter or meaning.units or meaning.production
         or TELLING_ROLES & set(meaning.roles)
     )  # fmt: skip
+
+
+def find_first_row(sheet: Sheet, lower: int) -> int:
+    """Give the first row of data: a row that only numbers the columns (1, 2, 3 or 甲, 乙, 1, 2) is none."""
+    first = lower + 1
+    values = [sheet.value(first, column) for column in filled(sheet, first)]
+    numbers = [read_figure(value).number for value in values]
+    counted = [number for number in numbers if number is not None]
+    if len(counted) < LEAST_NUMBERED or counted[0] not in (0, 1, 2):
+        return first
+    letters = all(
+        number is not None or str(value).strip() in LETTERS
+        for number, value in zip(numbers, values, strict=True)
+    )
+    rising = all(later == sooner + 1 for sooner, later in pairwise(counted))
+    return first + 1 if letters and rising else first

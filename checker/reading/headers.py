@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from checker.reading.columns import Column
-from checker.reading.entities import name_lines, read_entities
+from checker.reading.entities import name_lines, read_entities, settle_dated
 from checker.reading.grid import (
     filled,
     is_date,
@@ -170,6 +170,9 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
             columns.append(classified)
     found = Header(row, upper, lower, "rows", tuple(columns))
     roles = _accept_roles(sheet, found, month_column, cells)
+    if month_column is not None and roles is not None:
+        _, context, _ = read_title(sheet, row if upper is None else upper)
+        return settle_dated(roles, context)
     if month_column is not None or (roles is not None and roles.layout not in ("rows", "list", "profile")):
         return roles
     _, context, _ = read_title(sheet, row if upper is None else upper)

@@ -11,6 +11,7 @@ from checker.reading.grid import (
     meaning_of,
     year_of,
 )
+from checker.reading.header_bands import find_first_row
 from checker.reading.header_cells import Header, is_mark, spread_group
 from checker.reading.headers import find_headers
 from checker.reading.layout import Layout, pin_headers
@@ -61,7 +62,7 @@ def locate_blocks(sheet: Sheet, file: str = "", layout: Layout | None = None) ->
             stop = following.row if following.upper is None else following.upper
         else:
             stop = len(sheet.rows)
-        first = header.lower + 1
+        first = find_first_row(sheet, header.lower)
         last = _find_last_row(sheet, header, first, stop)
         if last < first:
             continue

@@ -32,6 +32,7 @@ EARLIEST, LATEST = 36_526, 55_153
 """Serial numbers of 2000-01-01 and 2050-12-31: dates whose cells lost their format."""
 SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GLUED = re.compile(rf"(?P<lane>.*?[^\W\d_].*?)[\s_\-:/(（]+(?P<month>(?:{MONTH_NAMES})[\s_\-'/]*(?:(?:19|20)\d\d)?)[)）]?\Z", re.IGNORECASE)
+_DATED_MONTH = re.compile(rf"(?:(?<![a-z])(?:{MONTH_NAMES})[\s,.\-]*(?:19|20)\d\d|(?:19|20)\d\d年\d{{1,2}}月(?!\d|[-~至到—]))", re.IGNORECASE)
 _RATE = re.compile(r"(?<![a-z])per(?![a-z])|单价|电价|[$¥€]/", re.IGNORECASE)
 
 
@@ -51,6 +52,12 @@ def split_month(text: str) -> tuple[str, Period | None]:
     match = _GLUED.match(text.strip())
     period = parse_period_text(match["month"].replace("_", " ").strip()) if match else None
     return (match["lane"].replace("_", " ").strip(), period) if match and period else ("", None)
+
+
+def find_month(title: str) -> Period | None:
+    """Find the one month that a title speaks of: "for April 2023", 2023年4月; None where none or several are."""
+    found = {parse_period_text(match) for match in _DATED_MONTH.findall(title)} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def find_along(sheet: Sheet, row: int) -> list[Found]:

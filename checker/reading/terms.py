@@ -105,12 +105,19 @@ def understand(text: str) -> Meaning:
     if not folded:
         return Meaning(text)
     vocabulary = load_terms()
-    code = vocabulary.codes.get(_BRACKETS.sub("", folded).strip())
+    named = _BRACKETS.sub("", folded).strip()
+    named = _drop_footnote(named) or named if named else named
+    code = vocabulary.codes.get(named)
     if code:
         return Meaning(text, source=code, units=find_units(text), length=1.0)
-    noted = _drop_footnote(folded)
-    if noted:
-        return understand(noted)._replace(text=text)
+    if named and folded.startswith(named) and len(named) < len(folded) and folded[len(named) : len(named) + 1].isalpha():
+        return understand(named + folded[len(named) + 1 :])._replace(text=text)
+    return _understand(text, folded)
+
+
+def _understand(text: str, folded: str) -> Meaning:
+    """Understand a folded text by all terms in it."""
+    vocabulary = load_terms()
     # what is blanked keeps its length, so that one search serves meanings and remainder alike
     plain = _YEARS.sub(_blank, folded)
     bare = _BRACKETS.sub(_blank, plain)
@@ -120,8 +127,11 @@ def understand(text: str) -> Meaning:
     rest, at = [], 0
     for match in vocabulary.pattern.finditer(plain):
         inside = not bare[match.start() : match.end()].strip()
-        for term in vocabulary.terms[match.group()]:
-            (aside if inside else found).setdefault(term.table, []).append(term)
+        terms_here = vocabulary.terms[match.group()]
+        parted = any(term.table == "role" and term.code == "breakdown" for term in terms_here)
+        for term in terms_here:
+            # "imported coal" under "consumption" is consumed: where a sector or origin is named, another word says the flow
+            (aside if inside or (parted and term.table == "flow") else found).setdefault(term.table, []).append(term)
         rest.append(bare[at : match.start()])
         at = match.end()
     rest.append(bare[at:])

@@ -9,6 +9,7 @@ from checker.reading.collect import Collector
 from checker.reading.down import read_down
 from checker.reading.forms import read_form
 from checker.reading.locate import Block
+from checker.reading.month_lanes import find_month
 from checker.reading.pairs import read_profiles
 from checker.reading.scene import Scene, name_month
 
@@ -18,6 +19,8 @@ def read_block(block: Block, collector: Collector, year: int, site: str) -> None
     collector.blocks += 1
     scene = Scene(collector, block.sheet, collector.blocks, block.year or year, block.context, site)
     name_month(scene)
+    if scene.month is None and block.layout in ("rows", "entities"):
+        scene.month = find_month(block.title)
     _ignore_indices(block, collector)
     if block.layout == "across":
         read_across(block, scene)

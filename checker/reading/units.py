@@ -67,6 +67,7 @@ def parse_unit(text: str) -> tuple[Unit, ...]:
     whole = _squeeze(text)
     bare = whole.strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
     units = load_units()
+    bare = bare.rstrip("'\"")
     return units.get(whole) or units.get(bare) or units.get(_TAIL.sub("", bare), ())
 
 
