@@ -51,6 +51,8 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
         return "declared"
     if kind == "production" or (label.production and not label.source):
         return "production"
+    if scene.context.parameter and not label.flow and not (column and column.meaning.flow) and kind != "month_value":
+        return "parameters"  # a sheet of factors holds no activity
     beside = {"derived", "cost", "price"} & set(label.roles)
     if (beside and not quantities) or "derived" in beside or (quantities and quantities <= NO_ACTIVITY):
         return "passed_over"
@@ -58,6 +60,19 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     if subject.source or measures_power(units):
         return "facts"
     return "declared" if scene.context.category and quantities == {"emissions"} else ""
+
+
+def tells_quantity(scene: Scene, row: Row, column: Column | None, at: tuple[int, int]) -> bool:
+    """Tell whether anything says that a figure outside a row of months is a quantity: a unit, or how it was used.
+
+    A number that stands beside the name of a fuel and nothing else may be anything: a code, a factor, a year.
+    """
+    header = column.meaning if column is not None else None
+    if row.unit_text or row.units or row.label.units or row.label.flow or scene.context.units or scene.context.flow:
+        return True
+    if header is not None and (header.units or header.flow):
+        return True
+    return bool(scene.collector.read_cell(scene.sheet, *at).unit)
 
 
 def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, unit: Unit | None, unit_text: str, *,
@@ -162,7 +177,9 @@ def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, i
         scene.pass_over(*at)
         return
     source = line.source if line is not None else label.source
-    if line is not None:
+    if line is not None and line.flow == "generated":
+        category, level = "fuel", "row"  # what a power station emits is that of what it burns
+    elif line is not None:
         category, level = CATEGORY_OF_KIND.get(kind_of(line.source), "process"), "row"
     scene.collector.add_figure(
         "declared", "tco2e", scene.sheet, at, scene.block, site=row.site or scene.site, category=category, label=label.text,

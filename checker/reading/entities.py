@@ -37,6 +37,7 @@ LEAST_PARTS = 2
 LEAST_YEARS = 3
 HALF_YEARS = 0.75
 _AVERAGE = re.compile(r"\baverage\b|per customer|per capita|人均|平均|औसत", re.IGNORECASE)
+_SHARE = re.compile(r"(?:^|\s)[%％]")
 _RATE = re.compile(r"[$¢€£¥]\s*/|/\s*(?:kwh|mwh|ft|sf|m2|capita)|\bper (?!month|year|annum|quarter)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 
@@ -188,7 +189,7 @@ def settle_column(
     if column.kind in NO_VALUES or not seen.numbers:
         return column
     quantities = {unit.quantity for unit in meaning.units}
-    if "derived" in meaning.roles or "price" in meaning.roles or _RATE.search(column.header) or column.header.startswith(("%", "％")):
+    if "derived" in meaning.roles or "price" in meaning.roles or _RATE.search(column.header) or _SHARE.search(column.header):
         return column._replace(kind="derived")
     if quantities & set(MONEY):
         return column._replace(kind="cost")
@@ -256,11 +257,21 @@ def _pass_alternates(columns: list[Column]) -> list[Column]:
     for column in columns:
         if column.kind in ("item_value", "flow_value") and column.meaning.units:
             bare = fold(_BRACKETS.sub("", column.header)).removesuffix(fold(column.meaning.units[0].name)).strip()
-            first = seen.setdefault((column.meaning.source, column.meaning.flow, bare), column)
-            if first is not column and first.meaning.units[0].name != column.meaning.units[0].name:
+            key = (column.meaning.source, column.meaning.flow, bare)
+            first = seen.get(key)
+            if first is not None and _is_power(column) and not _is_power(first):
+                kept[kept.index(first)] = first._replace(kind="derived")  # power in MWh goes before MMBtu
+                first = None
+            if first is None:
+                seen[key] = column
+            elif first.meaning.units[0].name != column.meaning.units[0].name:
                 column = column._replace(kind="derived")  # noqa: PLW2901  # the column as it is counted
         kept.append(column)
     return [_pass_gross(column, kept) for column in kept]
+
+
+def _is_power(column: Column) -> bool:
+    return any(unit.quantity == "electricity" for unit in column.meaning.units)
 
 
 def _pass_gross(column: Column, columns: list[Column]) -> Column:

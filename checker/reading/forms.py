@@ -172,6 +172,8 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
         read = take_unit(whole, column, values)  # the row as this column sees it
         table = dispatch.choose_table(read, column, scene)
         when = _date_value(scene, column, read, table, span, listed=listed)
+        if table == "facts" and not blank and not dispatch.tells_quantity(scene, read, column, at):
+            continue
         if table == "facts" and column.kind == "total" and (line is not None or read.label.text == ""):
             continue
         if table == "facts":

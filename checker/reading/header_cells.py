@@ -18,8 +18,9 @@ from checker.reading.numbers import NOT_APPLICABLE
 from checker.reading.periods import Period, find_year, parse_quarter
 from checker.reading.terms import understand
 from checker.reading.text import fold
-from checker.workbook import Sheet
+from checker.workbook import Sheet, Value
 
+HALF = 0.5
 MOST_UPPER = 2
 """So many rows of group headers may stand over a header row (ours)."""
 COLON = re.compile(r"[:：]\s*\S")
@@ -68,7 +69,16 @@ def _is_group_row(sheet: Sheet, above: int, floor: int, row: int) -> bool:
         return False
     if lone and row != above + 1:
         return False
-    return not any(c + 1 in cells and meaning_of(sheet.value(above, c)).facility for c in cells)
+    return not any(
+        c + 1 in cells and meaning_of(sheet.value(above, c)).facility and not _is_term(sheet.value(above, c + 1))
+        for c in cells
+    )
+
+
+def _is_term(value: Value) -> bool:
+    """Tell a header from the value of a pair such as "Region | Anhui"."""
+    meaning = meaning_of(value)
+    return bool(meaning.roles or meaning.source or meaning.flow) and meaning.length >= HALF
 
 
 def spread_group(sheet: Sheet, row: int, column: int) -> str:

@@ -20,6 +20,9 @@ OWN_WORDS = frozenset(
 )
 
 
+TOTAL_WORDS = ("total", "sub total", "subtotal", "sub-total", "grand total", "合计", "总计", "小计", "कुल", "योग")
+
+
 def read_row(block: Block, row: int, label_column: int | None) -> Row:
     """Read the text columns of a row: label, unit, account, data source, remark and the like."""
     sheet = block.sheet
@@ -73,7 +76,8 @@ def _find_total_word(block: Block, row: int) -> Meaning | None:
     for column in block.columns:
         if column.kind in ("account", "site", "index", "unknown", "supplier", "month", "date"):
             said = meaning_of(block.sheet.value(row, column.at))
-            if "total" in said.roles and not said.source and said.length >= 0.5:
+            sums = said.length >= 0.5 or fold(said.text).startswith(TOTAL_WORDS)
+            if "total" in said.roles and not said.source and sums:
                 return said
     return None
 

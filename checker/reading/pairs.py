@@ -113,6 +113,6 @@ def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
         dispatch.add_declared(scene, read, None, place, span, None)
     elif table == "production":
         dispatch.add_production(scene, read, None, place, span)
-    elif table == "facts" and label.source:
+    elif table == "facts" and label.source and dispatch.tells_quantity(scene, read, None, place):
         dispatch.add_fact(scene, read, None, place, span)
     return taken

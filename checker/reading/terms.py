@@ -72,7 +72,7 @@ def load_terms() -> Terms:
             if table == "source":
                 kinds[code] = entry["kind"]
                 codes.update((fold(word), code) for word in entry.get("codes", ()))
-            for language in ("en", "zh", "hi"):
+            for language in ("en", "zh", "hi", "es"):
                 for word in entry.get(language, ()):
                     terms.setdefault(fold(word), []).append(Term(table, code, rank))
     parts = []
