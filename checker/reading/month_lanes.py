@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ from checker.reading.periods import (
 from checker.reading.terms import Meaning, understand
 from checker.workbook import Sheet, Value
 
+LONGEST_HEADER = 50
+"""Characters of the longest header that ends in a month (ours)."""
 MONTHS = 12
 QUARTERS = 4
 EARLIEST, LATEST = 36_526, 55_153
@@ -44,11 +47,14 @@ class Found(NamedTuple):
     lane: str = ""
 
 
+@lru_cache(maxsize=20_000)
 def split_month(text: str) -> tuple[str, Period | None]:
     """Split a header such as QUANTITY_JAN into lane and month; ("", None) where it holds no month."""
     whole = parse_period_text(text)
     if whole is not None:
         return "", whole
+    if len(text) > LONGEST_HEADER:
+        return "", None
     match = _GLUED.match(text.strip())
     period = parse_period_text(match["month"].replace("_", " ").strip()) if match else None
     return (match["lane"].replace("_", " ").strip(), period) if match and period else ("", None)

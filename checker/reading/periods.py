@@ -30,6 +30,9 @@ for _number, _names in enumerate(
         _MONTHS[fold(_name)] = _number
 
 _NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+LONGEST_PERIOD = 60
+"""Characters of the longest text that is a period: a month with its unit in brackets (ours)."""
+_MAYBE = re.compile(rf"\d|[{''.join(sorted({name[0] for name in _MONTHS}))}]", re.IGNORECASE)
 MONTH_NAMES = _NAMES
 """The names of months as one pattern, the longest first."""
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -77,6 +80,8 @@ class Period(NamedTuple):
 @lru_cache(maxsize=20_000)
 def parse_period_text(text: str) -> Period | None:
     """Read a month, a dated month or a year from text; None where it is none of them."""
+    if len(text) > LONGEST_PERIOD or not _MAYBE.search(text):
+        return None
     folded = fold(text).translate(_DEVANAGARI)
     for candidate in (folded, _WORD_TAIL.sub("", _UNIT_TAIL.sub("", folded))):
         for pattern in _PATTERNS:
@@ -207,6 +212,11 @@ def parse_range(text: str, year: int) -> Span | None:
     part = _parse_part_of_year(folded)
     if part is not None:
         return part
+    ends = _split_range(folded)
+    return join_periods(*ends, ends[1].year or ends[0].year or year) if ends is not None else None
+
+
+def _split_range(folded: str) -> tuple[Period, Period] | None:
     months = _MONTH_RANGE.match(folded)
     if months:
         first, last = (parse_period_text(f"{months[1]}-{int(months[n])}") for n in (2, 3))
@@ -216,9 +226,15 @@ def parse_range(text: str, year: int) -> Span | None:
             bare = _BARE_RANGE.match(folded)
             parts = [bare[1], bare[2]] if bare else parts
         first, last = parse_period_text(parts[0].strip()), parse_period_text(parts[-1].strip())
-    if first is None or last is None:
-        return None
-    return join_periods(first, last, last.year or first.year or year)
+    return (first, last) if first is not None and last is not None else None
+
+
+@lru_cache(maxsize=20_000)
+def parse_days(text: str) -> tuple[Period, Period] | None:
+    """Read a range of days in one cell ("2023.12.21-2024.01.20") as its first and last; None for any other range."""
+    ends = _split_range(fold(text).translate(_DEVANAGARI))
+    dated = ends is not None and all(end.day and end.year for end in ends) and ends[0] != ends[1]
+    return ends if dated else None
 
 
 def join_periods(first: Period, last: Period, year: int) -> Span | None:

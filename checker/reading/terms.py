@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from checker.reading.text import fold
 from checker.reading.units import Unit, find_units, parse_unit
+from checker.reading.word_trie import compile_words
 
 
 class Term(NamedTuple):
@@ -49,7 +50,8 @@ class Terms(NamedTuple):
     codes: dict[str, str]
 
 
-_LATIN = re.compile(r"[a-z0-9#]")
+MOST_TEXT = 300
+"""Characters of a text that are looked at: what follows is a note's (ours)."""
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _PUNCTUATION = re.compile(r"[\s,，;；:：/\\()（）\[\]【】\-—–_.、&+*\"']+")
 _YEARS = re.compile(r"(?<!\d)(?:fy\s*)?(?:19|20)\d\d(?:年度?|/\d\d)?(?!\d)")
@@ -75,13 +77,7 @@ def load_terms() -> Terms:
             for language in ("en", "zh", "hi", "es"):
                 for word in entry.get(language, ()):
                     terms.setdefault(fold(word), []).append(Term(table, code, rank))
-    parts = []
-    for word in sorted(terms, key=lambda each: (-len(each), each)):
-        escaped = re.escape(word)
-        before = r"(?<![a-z0-9])" if _LATIN.match(word[0]) else ""
-        after = r"(?![a-z0-9])" if _LATIN.match(word[-1]) else ""
-        parts.append(f"{before}{escaped}{after}")
-    return Terms(re.compile("|".join(parts)), {word: tuple(found) for word, found in terms.items()}, kinds, codes)
+    return Terms(compile_words(terms), {word: tuple(found) for word, found in terms.items()}, kinds, codes)
 
 
 def kind_of(source: str) -> str:
@@ -98,6 +94,8 @@ def list_codes(table: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def understand(text: str) -> Meaning:
     """Understand a label or header by the terms and units in it."""
+    if len(text) > MOST_TEXT:
+        return understand(text[:MOST_TEXT])._replace(text=text)
     noted = _NOTES.sub("", text)
     if noted != text:
         return understand(noted)._replace(text=text)
@@ -175,7 +173,7 @@ def _understand(text: str, folded: str) -> Meaning:
 def list_terms(text: str) -> list[Term]:
     """List the terms found in a text, in their order."""
     vocabulary = load_terms()
-    return [term for match in vocabulary.pattern.finditer(fold(text)) for term in vocabulary.terms[match.group()]]
+    return [term for match in vocabulary.pattern.finditer(fold(text[:MOST_TEXT])) for term in vocabulary.terms[match.group()]]
 
 
 def _drop_footnote(folded: str) -> str:
