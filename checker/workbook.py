@@ -9,6 +9,9 @@ Value: TypeAlias = str | float | bool | dt.datetime | dt.date | dt.time | dt.tim
 
 CellState: TypeAlias = Literal["value", "empty", "error", "not_calculated"]
 
+FileKind: TypeAlias = Literal["xlsx", "xls", "xlsb", "ods", "docx"]
+"""What a file is by its bytes; its name may say otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -51,3 +54,5 @@ class Workbook:
     refused: tuple[tuple[str, str], ...] = ()
     data: bytes = field(default=b"", repr=False, compare=False)
     """The package itself, unlocked, for what is read only when asked for: formulas, looks."""
+    kind: FileKind = "xlsx"
+    """Formulas are to be had of an .xlsx alone, and only it can be annotated."""

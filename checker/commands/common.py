@@ -26,7 +26,9 @@ lang_option: Callable[[Any], Any] = click.option(
     help="English, Chinese or Hindi; CHECKER_LANG sets another default.",
 )
 
-WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".et", ".numbers"})
+WORKBOOK_ENDINGS = frozenset(
+    {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".et", ".numbers", ".docx"}
+)
 """Names under which a reader, and Excel, expects a workbook."""
 
 STOPPED = 130

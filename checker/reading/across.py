@@ -18,7 +18,7 @@ from checker.reading.pairs import read_pairs
 from checker.reading.parameters import add_parameter
 from checker.reading.periods import bound_period, find_year
 from checker.reading.scene import Row, Scene, Span, year_span
-from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total, sums_above
+from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total, narrow_section, sums_above
 from checker.reading.terms import understand
 
 
@@ -37,7 +37,11 @@ def read_across(block: Block, scene: Scene) -> None:
         if not filled(sheet, row):
             continue
         read = read_row(block, row, label_column)
-        previous_site = read.site = read.site or previous_site
+        if understand(read.site).roles[:1] == ("total",):
+            # 总计 where sites stand: the row sums the sites above, for the energy it names
+            read.label, read.site = read.label._replace(roles=("total", *read.label.roles)), ""
+        else:
+            previous_site = read.site = read.site or previous_site
         if read.label.note and not any(is_number(sheet.value(row, c)) for c in value_columns):
             continue
         if is_heading(block, row, label_column, value_columns):
@@ -45,11 +49,12 @@ def read_across(block: Block, scene: Scene) -> None:
             section = []
             continue
         if sums_above(scene, read.label, section):
-            add_column_totals(scene, read, row, section, months)
+            covered = narrow_section(scene, read.label, section)
+            add_column_totals(scene, read, row, covered, months)
             add_corner_total(
-                scene, read, row, section, [c for c in block.columns if c.kind in ("total", "year_value")]
+                scene, read, row, covered, [c for c in block.columns if c.kind in ("total", "year_value")]
             )
-            section = []
+            section = [part for part in section if covered and not any(part is each for each in covered)]
             continue
         table = dispatch.choose_table(read, None, scene)
         if table == "facility":
@@ -169,8 +174,8 @@ def _read_beside(
                 add_row_total(scene, at, line, part)
             elif line is not None:
                 scene.collector.add_fact(line, block.sheet, at, year_span(column.period.year))
-        elif column.kind == "total" and line is not None:
-            add_row_total(scene, at, line, part)
+        elif column.kind in ("total", "cumulative") and line is not None:
+            add_row_total(scene, at, line, part)  # 累计 beside the months is what they come to
         elif column.kind == "total" and read.label.production:
             scene.pass_over(*at)
         elif column.kind == "quarter" and part is not None:

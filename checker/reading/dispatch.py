@@ -21,6 +21,12 @@ PART_WORDS = ("其中", "of which", "thereof", "including ", "incl. ", "इस�
 """A line that begins so is part of the line above it: counted there already."""
 
 
+APART_FLOWS = {"own_use", "exported", "sold", "generated", "purchased", "net_purchased"}
+"""Flows by which a part of the line above is a line of its own: of the power generated, what was used and what fed in."""
+WHOLE_WORDS = ("总计", "总量", "共计", "grand", "महायोग")
+"""How the sum of all begins, where it stands below sums of parts."""
+
+
 CATEGORY_OF_KIND = {
     "electricity": "electricity",
     "heat": "heat",
@@ -36,7 +42,7 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     kind = column.kind if column is not None else ""
     units = row.units or (column.meaning.units if column else ()) or label.units
     quantities = {unit.quantity for unit in units}
-    if fold(label.text).startswith(PART_WORDS):
+    if fold(label.text).startswith(PART_WORDS) and not _flows_apart(label, column, scene):
         return "passed_over"
     if label.source == "pv_electricity" and quantities == {"power"} and kind != "month_value":
         return "facility"
@@ -59,7 +65,28 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     subject = resolve_subject(label, column.meaning if column else None, scene.context)
     if subject.source or measures_power(units):
         return "facts"
-    return "declared" if scene.context.category and quantities == {"emissions"} else ""
+    if scene.context.category and quantities == {"emissions"}:
+        return "declared"
+    return "production" if _counts_output(label, quantities, scene) else ""
+
+
+def _counts_output(label: Meaning, quantities: set[str], scene: Scene) -> bool:
+    """Tell a product, named as itself under a title of output, from anything else that is counted or weighed."""
+    context = scene.context
+    about = context.production == "output" and not (context.source or context.flow or context.parameter)
+    return about and bool(label.text) and not label.note and bool(quantities) and quantities <= {"count", "mass"}
+
+
+def _flows_apart(label: Meaning, column: Column | None, scene: Scene) -> bool:
+    """Tell "of which: own use" from a mere part: it has a flow of its own, which no line above it has."""
+    if label.flow not in APART_FLOWS:
+        return False
+    subject = resolve_subject(label, column.meaning if column else None, scene.context)
+    return not any(
+        (line.source, line.flow) == (subject.source, subject.flow) and not fold(line.label).startswith(PART_WORDS)
+        for line in scene.lines.values()
+        if line.block == scene.block
+    )
 
 
 def tells_quantity(scene: Scene, row: Row, column: Column | None, at: tuple[int, int]) -> bool:
@@ -214,6 +241,9 @@ def _choose_category(label: Meaning, scene: Scene, *, is_total: bool) -> tuple[s
         return "fuel", "row"
     if label.category in ("fuel", "process"):
         return label.category, "category"
+    titled = scene.context.category in ("fuel", "process", "electricity_heat")
+    if is_total and titled and not label.category and not fold(label.text).startswith(WHOLE_WORDS):
+        return scene.context.category, "category"  # the sum of a table that is about one category
     if is_total or label.category in ("total", "emissions", ""):
         return "total", "total"
     return scene.context.category or "total", "category"

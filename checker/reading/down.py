@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from checker.reading import dispatch
+from checker.reading.breakdowns import pass_breakdowns
 from checker.reading.collect import write_value
 from checker.reading.columns import Column
 from checker.reading.grid import year_of
 from checker.reading.locate import Block
 from checker.reading.periods import Period, bound_period, parse_quarter, parse_range
 from checker.reading.scene import Row, Scene, Span, year_span
-from checker.reading.spans import read_month
-from checker.reading.subject import resolve_subject
-from checker.reading.sums import Part, add_column_totals, add_row_total, sums_above
+from checker.reading.spans import a_year_before, read_month
+from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total, narrow_section, sums_above
 from checker.reading.terms import understand
 from checker.reading.text import fold
 from checker.workbook import Value
@@ -19,6 +19,8 @@ from checker.workbook import Value
 ITEM_KINDS = (
     "item_value", "flow_value", "quantity", "parameter", "production", "declared", "total", "cumulative", "year_value", "previous",
 )  # fmt: skip
+LEAST_PARTS = 2
+"""A total of fewer figures than this is a figure itself."""
 
 
 def read_down(block: Block, scene: Scene) -> None:
@@ -26,7 +28,8 @@ def read_down(block: Block, scene: Scene) -> None:
     sheet = block.sheet
     month_column = block.of_kind("month", "date", "start")[0].at
     # a total may stand left of its parts: they are read first
-    items = sorted(block.of_kind(*ITEM_KINDS), key=lambda column: "total" in column.meaning.roles)
+    items = pass_breakdowns(block, scene, block.of_kind(*ITEM_KINDS))
+    items.sort(key=lambda column: "total" in column.meaning.roles)
     parts: dict[int, Part] = {}
     site_column = next((c.at for c in block.of_kind("site")), None)
     months: dict[int, int] = {}
@@ -47,7 +50,7 @@ def read_down(block: Block, scene: Scene) -> None:
         site = write_value(sheet.value(row, site_column)).strip() if site_column is not None else ""
         for column in items:
             place = (row, column.at)
-            if "total" in column.meaning.roles and _add_across_total(scene, place, column, parts, span):
+            if "total" in column.meaning.roles and _add_across_total(scene, place, column, parts):
                 continue
             _read_down_cell(block, scene, place, column, span, site, parts)
         for column in block.of_kind("data_source", "remark"):
@@ -55,21 +58,19 @@ def read_down(block: Block, scene: Scene) -> None:
 
 
 def _add_across_total(
-    scene: Scene, at: tuple[int, int], column: Column, parts: dict[int, Part], span: Span
+    scene: Scene, at: tuple[int, int], column: Column, parts: dict[int, Part]
 ) -> bool:
     """Read a total column beside item columns (tariff bands, meters) as the sum of its row's figures."""
-    subject = resolve_subject(understand(""), column.meaning, scene.context) if column.meaning.source else None
+    label = understand(column.header)
     section = [
         Part(part.line, {column.at: part.facts[at[0]]})
         for key, part in parts.items()
-        if at[0] in part.facts
-        and (
-            key < column.at if subject is None else (part.line.source, part.line.flow) == (subject.source, subject.flow)
-        )
+        if at[0] in part.facts and (key < column.at or label.source)
     ]
-    if len(section) < 2 or not sums_above(scene, understand(column.header), section):
+    section = narrow_section(scene, label, section)
+    if len(section) < LEAST_PARTS or not sums_above(scene, label, section):
         return False
-    add_column_totals(scene, Row(understand(column.header), at), at[0], section, [column], span)
+    add_column_totals(scene, Row(label, at), at[0], section, [column])
     return True
 
 
@@ -102,7 +103,7 @@ def _read_down_cell(
             # "2023 electricity" beside "2024 electricity": the header's year is the column's
             span = bound_period(Period(item.period.year, span[0].month), None) or span
     if item.kind == "previous":
-        span = (span[0].replace(year=span[0].year - 1), span[1].replace(year=span[1].year - 1))
+        span = a_year_before(span)
     blank = block.sheet.is_blank(*at)
     if table == "facts" and column is not None and column.kind == "cumulative":
         if not blank:
@@ -178,6 +179,12 @@ def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Pa
             part = parts[column.at]
             covered = Part(part.line, {each: part.facts[each] for each in rows if each in part.facts})
             add_row_total(scene, (row, column.at), part.line, covered, scope="column")
+        elif "total" in column.meaning.roles and len(parts) >= LEAST_PARTS:
+            whole = [
+                Part(part.line, {each: part.facts[each] for each in rows if each in part.facts}) for part in parts.values()
+            ]
+            label = understand(column.header)
+            add_corner_total(scene, Row(label, (row, column.at)), row, narrow_section(scene, label, whole), [column])
         elif column.kind == "production":
             scene.pass_over(row, column.at)
         elif column.kind == "declared":

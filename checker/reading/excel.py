@@ -1,6 +1,6 @@
 """From a file to our view of a workbook: refused in one line, or read without harm.
 
-The values are python-calamine's, read from the measured copy that `safe_copy` makes.
+The values of an .xlsx are python-calamine's, read from the measured copy that `safe_copy` makes.
 """
 
 from __future__ import annotations
@@ -12,33 +12,34 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checker.reading.package import DAMAGE, MOST_FILE, inspect_rest, open_package
+from checker.reading.locks import is_locked, unlock
+from checker.reading.package import MOST_FILE, Package, find_sheets, inspect_rest, open_zip
 from checker.reading.refusals import recognise, refuse
 from checker.reading.safe_copy import Kept, copy_sheets
-from checker.workbook import Sheet, Value, Workbook
+from checker.workbook import FileKind, Sheet, Value, Workbook
 
 if TYPE_CHECKING:
     from checker.reading.scan import SheetScan
     from checker.workbook import CellState
 
+_OTHERS: dict[str, FileKind] = {"xlsb": "xlsb", "ods": "ods", "docx": "docx"}
+
 
 def open_workbook(path: Path, name: str, ask_password: Callable[[str], str | None] | None = None) -> Workbook:
-    """Read an .xlsx or .xlsm file into our view of a workbook.
+    """Read a workbook, or the tables of a Word document, into our view of a workbook.
 
-    `name` is what the file is called in messages and cells; `ask_password` is asked with it
-    where the file is protected. Sheets beyond the limits stand in `refused` with the reason
-    too_large, damaged or missing. Raises UnreadableFileError with one line for any file that
-    is not a sound workbook, or none of whose sheets can be read.
+    What a file is, its bytes say, not its name: .xlsx, .xlsm, .xls, .xlsb, .ods, .docx. `name` is
+    what it is called in messages and cells; `ask_password` is asked with it where the file is
+    protected. Sheets beyond the limits stand in `refused` with the reason too_large, damaged or
+    missing. Raises UnreadableFileError with one line for any other file, and for one none of
+    whose sheets can be read.
     """
     data = read_file(path, name)
     sha256 = hashlib.sha256(data).hexdigest()
-    kind = recognise(data)
-    if kind == "protected":
+    if is_locked(data, name):
         data = unlock(data, name, ask_password)
-    elif kind != "zip":
-        raise refuse(name, kind)
-    sheets, refused = read_package(data, name)
-    return Workbook(name, sha256, tuple(sheets), tuple(refused), data)
+    kind, sheets, refused = read_sheets(data, name)
+    return Workbook(name, sha256, tuple(sheets), tuple(refused), data, kind)
 
 
 def read_package(data: bytes, name: str) -> tuple[list[Sheet], list[tuple[str, str]]]:
@@ -46,14 +47,47 @@ def read_package(data: bytes, name: str) -> tuple[list[Sheet], list[tuple[str, s
 
     Raises UnreadableFileError where the package is not sound or no sheet can be read.
     """
-    package = open_package(data, name)
+    _, sheets, refused = read_sheets(data, name)
+    return sheets, refused
+
+
+def read_sheets(data: bytes, name: str) -> tuple[FileKind, list[Sheet], list[tuple[str, str]]]:
+    """Read the sheets of an unlocked file's bytes: what the file is, the sheets, those refused with the reason.
+
+    Raises UnreadableFileError as `open_workbook` does.
+    """
+    seen = recognise(data)
+    if seen == "old":
+        from checker.reading.other_files import read_old
+
+        return "xls", *_demand(*read_old(data, name), name)
+    if seen != "zip":
+        raise refuse(name, seen)
+    package, kind = open_zip(data, name)
+    if kind == "xlsx":
+        return "xlsx", *_demand(*_read_plain(package), name)
+    other = _OTHERS.get(kind)
+    if other is None:
+        raise refuse(name, kind)
+    from checker.reading.other_files import read_other
+
+    return other, *_demand(*read_other(package, other), name)
+
+
+def _demand(
+    sheets: list[Sheet], refused: list[tuple[str, str]], name: str
+) -> tuple[list[Sheet], list[tuple[str, str]]]:
+    if not sheets:
+        raise refuse(name, "too_large" if refused and refused[0][1] == "too_large" else "damaged")
+    return sheets, refused
+
+
+def _read_plain(package: Package) -> tuple[list[Sheet], list[tuple[str, str]]]:
+    find_sheets(package)
     copied, kept, refused = copy_sheets(package)
     inspect_rest(package)
-    sheets, rejected = read_sheets(copied, kept, name)
-    refused += rejected
-    if not sheets:
-        raise refuse(name, "too_large" if refused[0][1] == "too_large" else "damaged")
-    return sheets, refused
+    sheets, rejected = read_copy(copied, kept, package.name)
+    return sheets, refused + rejected
 
 
 def read_file(path: Path, name: str) -> bytes:
@@ -74,27 +108,7 @@ def read_file(path: Path, name: str) -> bytes:
         raise refuse(name, "forbidden") from error
 
 
-def unlock(data: bytes, name: str, ask_password: Callable[[str], str | None] | None) -> bytes:
-    """Decrypt a protected workbook in memory; raises UnreadableFileError without the right password."""
-    password = ask_password(name) if ask_password is not None else None
-    if not password:
-        raise refuse(name, "protected")
-    from msoffcrypto import OfficeFile
-    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
-
-    plain = io.BytesIO()
-    try:
-        office = OfficeFile(io.BytesIO(data))
-        office.load_key(password=password, verify_password=True)
-        office.decrypt(plain)
-    except InvalidKeyError as error:
-        raise refuse(name, "wrong_password") from error
-    except (*DAMAGE, DecryptionError, TypeError, AttributeError) as error:
-        raise refuse(name, "damaged") from error
-    return plain.getvalue()
-
-
-def read_sheets(copied: io.BytesIO, kept: list[Kept], name: str) -> tuple[list[Sheet], list[tuple[str, str]]]:
+def read_copy(copied: io.BytesIO, kept: list[Kept], name: str) -> tuple[list[Sheet], list[tuple[str, str]]]:
     """Read the values of the copied sheets; gives them, and those that the Rust reader rejects."""
     if not kept:
         return [], []
@@ -126,8 +140,14 @@ def list_merges(areas: Any) -> tuple[tuple[int, int, int, int], ...]:  # noqa: A
 
 def _tidy(rows: list[list[Any]], states: dict[tuple[int, int], CellState]) -> list[list[Value]]:
     """Make blanks None and numbers float, in place; a number that is none becomes an error."""
+    for row in rows:
+        row[:] = [
+            value if type(value) is float else None if value == "" else float(value) if type(value) is int else value
+            for value in row
+        ]  # fmt: skip
+    if math.isfinite(sum([value for row in rows for value in row if type(value) is float])):
+        return rows
     for index, row in enumerate(rows):
-        row[:] = [None if value == "" else float(value) if type(value) is int else value for value in row]
         for column, value in enumerate(row):
             if type(value) is float and not math.isfinite(value):
                 row[column] = None

@@ -27,18 +27,25 @@ from checker.reading.scan import (
 _LONGEST_ROW = 4 * 2**20
 """Bytes without the end of a row, beyond which expat takes over. Ours: 16,384 full cells take 1 MiB."""
 
-_OPEN = rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: (?:s|t|cm|vm|ph)="[^"<>&]*")*)'
-_CELL = re.compile(_OPEN.replace(b"((?:", b"(?:(?:") + rb"(/?)>")
+_ADDRESS = rb'<c r="([A-Z]{1,3}+)([1-9][0-9]{0,6}+)"'
+_LOOKS = rb'(?: (?:s|t|cm|vm|ph)="[^"<>&]*+")*+'
+_CELL = re.compile(_ADDRESS + _LOOKS + rb"(/?)>")
 _FORMULA = rb"<f(?: [^<>]*)?(?:/>|>[^<]*</f>)"
 _VALUE = rb'<v(?: xml:space="preserve")?>([^<]*)</v>'
-_CALCULATED = re.compile(_OPEN + rb">" + _FORMULA + rb"(?:" + _VALUE + rb"|<v ?/>)?</c>")
-_FAULT = re.compile(_OPEN + rb">(?:" + _FORMULA + rb")?" + _VALUE + rb"</c>")
+_CALCULATED = re.compile(_ADDRESS + rb"(" + _LOOKS + rb")>" + _FORMULA + rb"(?:" + _VALUE + rb"|<v ?/>)?</c>")
+_OTHERS = rb'(?: (?:s|cm|vm|ph)="[^"<>&]*+")*+'
+_FAULT = re.compile(
+    _ADDRESS + _OTHERS + rb' t="e"' + _OTHERS + rb">(?:" + _FORMULA + rb")?" + _VALUE + rb"</c>"
+)
 _TEXT = re.compile(rb' t="s"[^<>]*>(?:' + _FORMULA + rb")?<v>([0-9]+)</v></c>")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
 
 _ANY_CELL = re.compile(rb"<c[\s/>]")
 _ANY_FORMULA = re.compile(rb"<f[\s/>]")
-_PREFIXED = re.compile(rb"<[^\s<>/]*:(?:row|c|mergeCell)[\s/>]")
+_SHARED_RESULT = re.compile(rb"<f [^<>]*/><v>")
+_BLANK_RESULT = re.compile(rb"<v>\s*</v>")
+_BLANK_MARKS = (b"<v></v>", b"<v> ", b"<v>\n", b"<v>\t", b"<v>\r")
+_PREFIXED = re.compile(rb":(?:row|c|mergeCell)[\s/>]")
 
 
 def scan_fast(chunks: Iterable[bytes], most_cells: int) -> SheetScan | None:
@@ -62,16 +69,17 @@ def scan_fast(chunks: Iterable[bytes], most_cells: int) -> SheetScan | None:
 
 def _scan_piece(piece: bytes, scan: SheetScan, columns: Counter[bytes]) -> bool:
     """Add the cells of a piece of XML to the scan; False where it is not written the plain way."""
-    if b"<!" in piece or b"\0" in piece or b"<?" in piece[2:] or (b":" in piece and _PREFIXED.search(piece)):
+    if (b"!" in piece and b"<!" in piece) or b"\0" in piece or _PREFIXED.search(piece):
+        return False
+    if b"?" in piece and piece.find(b"<?", 2) >= 0:
         return False
     cells = _CELL.findall(piece)
     if len(cells) != piece.count(b"<c") and len(cells) != len(_ANY_CELL.findall(piece)):
         return False
-    held = [cell for cell in cells if not cell[2]] if b"/>" in piece else cells
+    held = [digits for _, digits, blank in cells if not blank]
     if held:
-        letters, digits, _ = zip(*held, strict=True)
-        columns.update(letters)
-        rows = [Run(int(row) - 1, int(row) - 1, times) for row, times in Counter(digits).items()]
+        columns.update([letters for letters, _, blank in cells if not blank])
+        rows = [Run(int(row) - 1, int(row) - 1, times) for row, times in Counter(held).items()]
         scan.row_runs = join_runs([*scan.row_runs, *rows], ROW_GAP)
         scan.cells += len(held)
     texts = _TEXT.findall(piece)
@@ -84,24 +92,40 @@ def _scan_piece(piece: bytes, scan: SheetScan, columns: Counter[bytes]) -> bool:
 def _scan_formulas(piece: bytes, scan: SheetScan) -> bool:
     if b"<f" not in piece:
         return True
+    expected = len(_ANY_FORMULA.findall(piece))
+    results = piece.count(b"</f><v>") + (len(_SHARED_RESULT.findall(piece)) if b"/><v>" in piece else 0)
+    if results == expected:  # each is followed by a value, as nearly always
+        blanks = (_BLANK_RESULT.finditer(piece)) if any(mark in piece for mark in _BLANK_MARKS) else ()
+        return all(_note_blank(piece, blank.start(), scan) for blank in blanks)
     formulas = _CALCULATED.findall(piece)
     for letters, digits, attributes, value in formulas:
         if not value.strip() and b' t="str"' not in attributes and b' t="e"' not in attributes:
             scan.states[int(digits) - 1, number_column(letters.decode())] = "not_calculated"
-    return len(formulas) == len(_ANY_FORMULA.findall(piece))
+    return len(formulas) == expected
+
+
+def _note_blank(piece: bytes, at: int, scan: SheetScan) -> bool:
+    """Note the formula whose blank value stands here as never calculated, unless it gives a blank text."""
+    cell = piece.rfind(b"<c ", 0, at)
+    found = _CALCULATED.match(piece, cell) if cell >= 0 else None
+    if found is None:
+        return b"<f" not in piece[max(cell, 0) : at]
+    letters, digits, attributes, _ = found.groups()
+    if b' t="str"' not in attributes and b' t="e"' not in attributes:
+        scan.states[int(digits) - 1, number_column(letters.decode())] = "not_calculated"
+    return True
 
 
 def _scan_faults(piece: bytes, scan: SheetScan) -> bool:
     expected = piece.count(b' t="e"')
     if not expected:
         return True
-    for letters, digits, attributes, value in _FAULT.findall(piece):
-        if b' t="e"' in attributes:
-            expected -= 1
-            place = int(digits) - 1, number_column(letters.decode())
-            scan.states[place] = "error"
-            if value not in ERRORS:
-                scan.odd.add(place)
+    for letters, digits, value in _FAULT.findall(piece):
+        expected -= 1
+        place = int(digits) - 1, number_column(letters.decode())
+        scan.states[place] = "error"
+        if value not in ERRORS:
+            scan.odd.add(place)
     return not expected
 
 

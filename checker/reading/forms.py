@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from checker.reading import dispatch
+from checker.reading.bills import Dated, carry_span, tell_end_counts
+from checker.reading.breakdowns import find_bill_flow, pass_breakdowns
 from checker.reading.collect import NAN, Line
 from checker.reading.columns import Column
 from checker.reading.entities import has_figures, names_share
@@ -19,7 +21,7 @@ from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
 from checker.reading.periods import find_year
 from checker.reading.scene import Row, Scene, Span, year_span
-from checker.reading.spans import has_entries_by_day, read_span
+from checker.reading.spans import a_year_before, has_entries_by_day, read_span
 from checker.reading.subject import resolve_subject
 from checker.reading.sums import Part, add_column_totals, sums_above
 from checker.reading.terms import understand
@@ -36,9 +38,13 @@ def read_form(block: Block, scene: Scene) -> None:
         for row in range(block.first, block.last + 1):
             scene.pass_over(row, column.at)
     values = [column for column in block.columns if column.kind in VALUE_KINDS and column.at != label_column]
+    values = pass_breakdowns(block, scene, values)
+    scene.context = scene.context._replace(flow=find_bill_flow(block, scene))
     listed = block.layout in ("list", "entity_list")
     things = block.layout in ("entities", "entity_list")
     by_day = listed and has_entries_by_day(block, label_column)
+    end_counts = tell_end_counts(block) if listed else None
+    dated: Dated | None = None
     memory = Row(understand(""), (0, 0))
     section: dict[int, list[Part]] = {}
     everything: dict[int, list[Part]] = {}  # of the sections that a total has closed
@@ -58,7 +64,10 @@ def read_form(block: Block, scene: Scene) -> None:
             set_context(scene, read.label)
             section = {}
             continue
-        span = read_span(block, row, scene, by_day=by_day) if listed else scene.span()
+        span: Span | None = scene.span()
+        if listed:
+            stated = read_span(block, row, scene, by_day=by_day, end_counts=end_counts)
+            span, dated = carry_span(block, read, stated, dated)
         total = is_total_row(read.label) or (listed and span is None and _says_total(block, row))
         lines = [part for parts in section.values() for part in parts]
         summed = sums_above(scene, read.label, lines) or (
@@ -74,11 +83,11 @@ def read_form(block: Block, scene: Scene) -> None:
             continue
         _read_values(block, scene, row, read, values, span, section, listed=listed, is_total=total)
         if things:
-            _add_thing_totals(scene, row, read, values, section, span)
+            _add_thing_totals(scene, row, read, values, section)
 
 
 def _add_thing_totals(
-    scene: Scene, row: int, read: Row, values: list[Column], section: dict[int, list[Part]], span: Span
+    scene: Scene, row: int, read: Row, values: list[Column], section: dict[int, list[Part]]
 ) -> None:
     """Read the total beside what was measured of a thing: over the figures of its source and flow in that row."""
     for column in values:
@@ -93,7 +102,7 @@ def _add_thing_totals(
             and (parts[-1].line.source, parts[-1].line.flow) == (subject.source, subject.flow)
         ]
         if len(parts) > 1:
-            add_column_totals(scene, Row(column.meaning, (row, column.at)), row, parts, [column], span)
+            add_column_totals(scene, Row(column.meaning, (row, column.at)), row, parts, [column])
         else:
             scene.pass_over(row, column.at)
 
@@ -202,7 +211,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
 def _date_value(scene: Scene, column: Column, read: Row, table: str, span: Span, *, listed: bool) -> Span:
     """Give the period of a value: the column's year, the year its label names, else the row's."""
     if column.kind == "previous":
-        return year_span(scene.year - 1)
+        return a_year_before(span)
     if listed:
         return span
     stated = column.period.year if column.period else find_year(read.label.text) if table == "facts" else None

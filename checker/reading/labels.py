@@ -7,6 +7,7 @@ from dataclasses import replace
 from checker.reading.collect import NAN, write_value
 from checker.reading.columns import Column
 from checker.reading.grid import filled, is_label, is_text, meaning_of
+from checker.reading.header_cells import is_mark
 from checker.reading.layout import find_line_pin, override_meaning
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
@@ -144,9 +145,9 @@ def find_label_column(block: Block) -> int | None:
     best, most = None, 0
     for column in range(min(limit, 8)):
         cells = [block.sheet.value(row, column) for row in range(block.first, block.last + 1)]
-        # a column headed "Meter" or "Year" may hold the names of the lines all the same
+        # a column headed "Meter", "Year" or, over months across, 月份 may hold the names of the lines all the same
         tells = any(is_label(value) and meaning_of(value).source for value in cells)
-        usable = (*NAMING_KINDS, "account", "year", "site") if tells else NAMING_KINDS
+        usable = (*NAMING_KINDS, "account", "year", "site", "month") if tells else NAMING_KINDS
         if named.get(column, "unknown") not in usable:
             continue
         words = sum(1 for value in cells if is_label(value))
@@ -164,7 +165,7 @@ def is_heading(block: Block, row: int, label_column: int | None, values: list[in
     """Tell a heading from an empty line: words at the label alone, where lines have units."""
     if label_column is None or any(not block.sheet.is_blank(row, column) for column in values):
         return False
-    cells = filled(block.sheet, row)
+    cells = [c for c in filled(block.sheet, row) if not is_mark(block.sheet.value(row, c))]
     if cells != [label_column]:
         return False
     label = meaning_of(block.sheet.value(row, label_column))
@@ -173,5 +174,5 @@ def is_heading(block: Block, row: int, label_column: int | None, values: list[in
 
 def set_context(scene: Scene, label: Meaning) -> None:
     """Let a heading inside a table set the context of the rows below it."""
-    if label.source or label.flow or label.category or label.units:
+    if label.source or label.flow or label.category or label.units or label.production:
         scene.context = label._replace(units=label.units or scene.context.units)

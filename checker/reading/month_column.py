@@ -8,6 +8,8 @@ from checker.workbook import Sheet
 
 LEAST_MONTHS = 3
 """So many months in order make a row a header of months, or a column a column of months (ours)."""
+LEADING_ROWS = 2
+"""So many rows (of meter or device numbers) may stand between a header and its first month (ours)."""
 
 
 def find_month_column(sheet: Sheet, row: int, first: int) -> int | None:
@@ -30,7 +32,7 @@ def find_month_column(sheet: Sheet, row: int, first: int) -> int | None:
                 )
             ):
                 run += 1
-            elif value is not None:
+            elif value is not None and (run or below >= first + LEADING_ROWS):
                 break
         if run >= LEAST_MONTHS or (run and {"month", "date"} & set(header.roles)):
             if {"start", "end"} & set(header.roles) and "month" not in header.roles:

@@ -19,7 +19,7 @@ PARAMETER_QUANTITIES: dict[str, tuple[str, ...]] = {
     "emission_factor": ("power_factor", "heat_factor", "mass_factor", "gas_factor"),
     "density": ("density",),
     "moisture": ("share",),
-    "enthalpy": (),
+    "enthalpy": ("enthalpy",),
 }
 
 
@@ -33,7 +33,7 @@ FACTOR_QUANTITIES = {
 QUANTITY_PARAMETERS = {
     "ncv": "ncv", "ncv_gas": "ncv", "carbon_content": "carbon_content", "carbon_content_mass": "carbon_content_mass",
     "power_factor": "emission_factor", "heat_factor": "emission_factor", "mass_factor": "emission_factor",
-    "gas_factor": "emission_factor", "density": "density",
+    "gas_factor": "emission_factor", "density": "density", "enthalpy": "enthalpy",
 }  # fmt: skip
 """Units that can only belong to a parameter."""
 
@@ -127,4 +127,4 @@ def _usual_base(code: str, source: str) -> str:
         return "GJ/万Nm3" if kind == "gas" else "GJ/t"
     if code == "emission_factor":
         return {"electricity": "tCO2/MWh", "heat": "tCO2/GJ", "gas": "tCO2/万Nm3"}.get(kind, "tCO2/t")
-    return {"carbon_content": "tC/GJ", "carbon_content_mass": "tC/t", "density": "kg/L"}.get(code, "1")
+    return {"carbon_content": "tC/GJ", "carbon_content_mass": "tC/t", "density": "kg/L", "enthalpy": "kJ/kg"}.get(code, "1")

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
+from checker.reading.bills import bound_bill, read_days
 from checker.reading.grid import month_of, year_of
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
-from checker.reading.periods import Period, bound_days, bound_period, parse_period, parse_range, start_of_next_month
+from checker.reading.periods import (
+    Period,
+    bound_days,
+    bound_period,
+    parse_period,
+    parse_range,
+    start_of_next_month,
+)
 from checker.reading.scene import Scene, Span, year_span
+LEAP = (2, 29)
 
 
 def read_month(value: object) -> Period | None:
@@ -33,6 +42,16 @@ def _end_year(value: object) -> Span | None:
     return end.replace(year=end.year - 1), end
 
 
+def a_year_before(span: Span) -> Span:
+    """Give the same period of the year before (上年同期); of a leap day the day after."""
+    return _move_year(span[0]), _move_year(span[1])
+
+
+def _move_year(moment: dt.datetime) -> dt.datetime:
+    leap = moment.month == LEAP[0] and moment.day == LEAP[1]
+    return moment.replace(year=moment.year - 1, month=3, day=1) if leap else moment.replace(year=moment.year - 1)
+
+
 def has_entries_by_day(block: Block, label_column: int | None) -> bool:
     """Tell a list of entries (refuellings, deliveries) by its dates: two days of one month on one line."""
     if block.of_kind("start") or not block.of_kind("month", "date"):
@@ -52,17 +71,19 @@ def has_entries_by_day(block: Block, label_column: int | None) -> bool:
     return False
 
 
-def read_span(block: Block, row: int, scene: Scene, *, by_day: bool = False) -> Span | None:
+def read_span(
+    block: Block, row: int, scene: Scene, *, by_day: bool = False, end_counts: bool | None = None
+) -> Span | None:
     """Read the period of a row of a list: start and end dates, a range in one cell, else its month or year.
 
-    `by_day` keeps the day of a dated entry: it stands for that day alone.
+    `by_day` keeps the day of a dated entry: it stands for that day alone. `end_counts` tells whether
+    the last day of a bill belongs to it, where the list shows that.
     """
     sheet = block.sheet
-    starts, ends = block.of_kind("start"), block.of_kind("end")
-    if starts and ends:
-        start, end = parse_period(sheet.value(row, starts[0].at)), parse_period(sheet.value(row, ends[0].at))
-        if start and end and start.year and end.year and start.day and end.day:
-            return bound_days(start, end)
+    days = read_days(block, row)
+    if days is not None:
+        # the days of the reading go before the month it is accounted to
+        return bound_bill(days, end_counts=end_counts)
     years = block.of_kind("year")
     ending = next((_end_year(sheet.value(row, column.at)) for column in years), None)
     if ending is not None:

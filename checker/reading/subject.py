@@ -9,6 +9,8 @@ from checker.reading.units import KIND_QUANTITIES, Unit, choose_unit
 
 STOCK_FLOWS = ("opening_stock", "closing_stock", "stock_adjustment")
 BOUGHT_FLOWS = ("purchased", "net_purchased", "sold", "exported", "transferred", "received")
+GIVEN_FLOWS = ("sold", "exported")
+OWN_SOURCES = ("pv_electricity", "wind_electricity")
 NON_FOSSIL_SOURCES = ("pv_electricity", "wind_electricity", "green_certificate")
 
 
@@ -29,7 +31,7 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
     header = column if column is not None else label
     flow = _choose_flow(label.flow, header.flow)
     # what is bought is not the solar power that a title happens to name
-    told = "" if flow in BOUGHT_FLOWS else context.source
+    told = "" if flow in BOUGHT_FLOWS and flow not in GIVEN_FLOWS else context.source
     made = _makes_power(label, header)
     if made:
         flow = "generated"
@@ -43,6 +45,8 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
             flow = ""  # fuel is burnt where a title speaks of generation
     attribute = "non_fossil" if "non_fossil" in (label.attribute, header.attribute) else ""
     kind = kind_of(source)
+    if source in OWN_SOURCES and label.flow == "generated" and header.flow == "consumed":
+        flow = "own_use"  # self-generated power in a column of consumption: what was used of it
     if kind == "electricity":
         source, flow = _settle_power(source, flow)
         if source in NON_FOSSIL_SOURCES:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from checker.reading.collect import Line
 from checker.reading.columns import Column
-from checker.reading.periods import bound_period
 from checker.reading.scene import Row, Scene, year_span
 from checker.reading.subject import resolve_subject
 from checker.reading.terms import Meaning, kind_of
@@ -70,49 +69,47 @@ def add_corner_total(scene: Scene, read: Row, row: int, section: list[Part], col
             for part in section
         ]
         if not scene.sheet.is_blank(row, column.at):
-            _add_sum(
-                scene,
-                read,
-                (row, column.at),
-                whole,
-                [fact for part in whole for fact in part.facts.values()],
-                year_span(scene.year),
-            )
+            _add_sum(scene, read, (row, column.at), whole, [fact for part in whole for fact in part.facts.values()])
 
 
-def add_column_totals(scene: Scene, read: Row, row: int, section: list[Part], columns: list[Column],
-                      span: tuple[dt.datetime, dt.datetime] | None = None) -> None:  # fmt: skip
+def narrow_section(scene: Scene, label: Meaning, section: list[Part]) -> list[Part]:
+    """Give the lines that a total covers: those of the energy it names, where it names one, else all of them."""
+    if not label.source:
+        return section
+    power = label.source == "electricity"
+    named = resolve_subject(label, None, scene.context).source
+    return [
+        part
+        for part in section
+        if part.line.source in (label.source, named)
+        or (power and kind_of(part.line.source) == "electricity" and part.line.flow in ADDITIVE)
+    ]
+
+
+def add_column_totals(scene: Scene, read: Row, row: int, section: list[Part], columns: list[Column]) -> None:
     """Add totals over the lines of a section, one for each column, where they share a base unit and add up."""
     for column in columns:
         if scene.sheet.is_blank(row, column.at):
             continue
         rows = [part.facts[column.at] for part in section if column.at in part.facts]
-        period = span or (bound_period(column.period, scene.year) if column.period else year_span(scene.year))
-        if period is not None:
-            _add_sum(scene, read, (row, column.at), section, rows, period)
+        _add_sum(scene, read, (row, column.at), section, rows)
 
 
-def _add_sum(scene: Scene, read: Row, at: tuple[int, int], section: list[Part], rows: list[int],
-             span: tuple[dt.datetime, dt.datetime]) -> None:  # fmt: skip
+def _add_sum(scene: Scene, read: Row, at: tuple[int, int], section: list[Part], rows: list[int]) -> None:
+    """Add a sum over facts; its period is theirs, from the first to the last of them."""
     bases = {part.line.base_unit for part in section}
     flows = {part.line.flow for part in section}
     if not rows or len(bases) != 1 or not (len(flows) == 1 or flows <= ADDITIVE):
         scene.collector.mark_ignored(scene.sheet, *at)
         return
+    facts = scene.collector.facts
+    positions = _positions(scene, rows)
+    span = min(facts.start[each] for each in positions), max(facts.end[each] for each in positions)
     sources = {part.line.source for part in section}
     if len(sources) > 1 and {kind_of(source) for source in sources} == {"electricity"}:
         sources = {"electricity"}
-    _add(
-        scene,
-        at,
-        section[0].line,
-        -1,
-        read.label.text,
-        rows,
-        span,
-        "column",
-        source=sources.pop() if len(sources) == 1 else "",
-    )
+    source = sources.pop() if len(sources) == 1 else ""
+    _add(scene, at, section[0].line, -1, read.label.text, rows, span, "column", source=source)
 
 
 def _positions(scene: Scene, rows: list[int]) -> list[int]:

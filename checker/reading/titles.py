@@ -7,6 +7,7 @@ import re
 from checker.reading.grid import filled, is_number, year_of
 from checker.reading.periods import find_fiscal_year, find_year
 from checker.reading.terms import Meaning, list_terms, understand
+from checker.reading.text import fold
 from checker.reading.units import Unit, parse_unit
 from checker.workbook import Sheet
 
@@ -23,11 +24,25 @@ _SAYS_UNIT = re.compile(
     r"(?:计量单位|单位|units?|fig(?:ure)?s?\.? ?in|all figures in|in units of|इकाई)\s*[:：.\-]?\s*([^\s,，;；()（）]+(?: [a-z]+)?)",
     re.IGNORECASE,
 )
+_SAYINGS = re.compile(r"[;；\n]|\s{2,}|\s+(?=[^\s：:]{1,8}[：:])")
+"""What parts several sayings in one cell: 户号：1    单位：kWh."""
+_NAMING = re.compile(
+    r"(?:单位|名称|公司|企业|主体|地址|机关|电话|负责人|统计员|联系人|客户|用户|设备|部门|company|supplier|customer|address"
+    r"|prepared by|organi[sz]ation|कंपनी|आपूर्तिकर्ता)\Z"
+)
+"""Labels, by their end, of names: the energy in a supplier's or a user's name is not what the table is about."""
+_DATING = re.compile(
+    r"\A(?:填[表报]|制[表定]|报出|打印|导出|生成|并网|投产|投运|建成|版本|有效期|签发|审[核批]|编制|更新|发布|修订"
+    r"|print|issue|update|prepare|approve|connect|commission|generated|export|submi|revis|valid)"
+)
+"""Labels, by their beginning, of dates other than the table's: when a form was filed, a plant connected."""
+_FIRM = re.compile(r"[^\s\d:：;；,，]*?(?:有限责任公司|有限公司|集团公司|股份公司)")
+_SAID_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年(?!\d{1,2}月\d))")
 
 
 def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
     """Read the rows above a header, and the sheet's name, as its title, what that means and its year."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     for row in range(top - 1, max(-1, top - 1 - TITLE_ROWS), -1):
         cells = filled(sheet, row)
         if not cells:
@@ -37,19 +52,41 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
         values = [sheet.value(row, column) for column in cells]
         if len(cells) > MOST_CELLS or any(is_number(value) and year_of(value) is None for value in values):
             break
-        lines.insert(0, " ".join(str(value) for value in values))
-    text = " ".join(lines)
-    context = understand(" ".join(line for line in lines if len(line) <= LONGEST_TITLE) or text[:LONGEST_TITLE])
+        sayings = [part for value in values for part in _SAYINGS.split(str(value).strip())]
+        lines.insert(0, [part for part in sayings if part.strip() and not _is_labelled(part, _DATING)])
+    whole = [" ".join(line) for line in lines]
+    text = " ".join(line for line in whole if line)
     named = understand(sheet.name)
+    context = understand(_drop_names(lines) or text[:LONGEST_TITLE])
     merged = context._replace(
         source=context.source or named.source,
         flow="" if _mixes_flows(text) else context.flow or (named.flow if not context.source else ""),
         category=context.category or named.category,
         parameter=context.parameter or named.parameter,
-        units=find_title_units(lines) or context.units,
+        units=find_title_units(whole) or context.units,
     )
-    year = find_year(text) or find_fiscal_year(text) or find_year(sheet.name) or find_fiscal_year(sheet.name)
+    year = _find_title_year(whole) or find_year(sheet.name) or find_fiscal_year(sheet.name)
     return text or sheet.name, merged, year
+
+
+def _find_title_year(lines: list[str]) -> int | None:
+    """Find the one year of a title; where several are mentioned, the one called a year (2024年度), else its first line's."""
+    text = " ".join(lines)
+    said = set(_SAID_YEAR.findall(text))
+    called = int(said.pop()) if len(said) == 1 else None
+    return find_year(text) or find_fiscal_year(text) or called or (find_year(lines[0]) if lines else None)
+
+
+def _is_labelled(saying: str, labels: re.Pattern[str]) -> bool:
+    label, colon, value = saying.replace("：", ":").partition(":")
+    return bool(colon) and not parse_unit(value.strip()) and labels.search(fold(label)) is not None
+
+
+def _drop_names(lines: list[list[str]]) -> str:
+    """Join the lines of a title that are no notes, without the names of firms and of who supplies, uses or files."""
+    kept = [[part for part in line if not _is_labelled(part, _NAMING)] for line in lines]
+    said = [" ".join(line) for line in kept]
+    return _FIRM.sub(" ", " ".join(line for line in said if len(line) <= LONGEST_TITLE)).strip()
 
 
 def _mixes_flows(text: str) -> bool:

@@ -50,6 +50,11 @@ def annotate_copy(
     """
     if book.sha256 != report.files[0].sha256:
         raise _refuse(book.name, "changed while it was checked; check it again")
+    if book.kind != "xlsx":
+        first = "put its tables into an .xlsx" if book.kind == "docx" else "save it as .xlsx"
+        raise _refuse(
+            book.name, f"a .{book.kind} cannot be written again; {first} first, or use --format html"
+        )
     if any(reason == "too_large" for _, reason in book.refused):
         raise _refuse(book.name, "a sheet is too large to be written again; use --format html")
     # the bytes at hand are the unlocked package, the file's hash that of the locked one

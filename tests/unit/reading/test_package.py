@@ -10,11 +10,18 @@ import pytest
 from checker.errors import UnreadableFileError
 from checker.reading import package as package_module
 from checker.reading.fast_scan import scan_fast
-from checker.reading.package import inflate, inspect_rest, open_package
+from checker.reading.package import find_sheets, inflate, inspect_rest, open_zip
 from checker.reading.scan import DamagedSheetError, SheetScan, TooLargeError, scan_sheet
 from tests.unit.reading.raw_packages import LINK, make_parts, write_cell, write_sheet_xml, zip_parts
 
 GOOD = write_sheet_xml(f'<row r="1">{write_cell("A1", 1)}{write_cell("B1", 2)}</row>')
+
+
+def open_package(data, name):
+    """Open a workbook's package and find its sheets."""
+    package, _ = open_zip(data, name)
+    find_sheets(package)
+    return package
 
 
 def in_chunks(xml, size=7):

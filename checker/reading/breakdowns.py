@@ -1,0 +1,69 @@
+"""Columns that only part what the column of a total beside them states: tariff bands, sectors of use."""
+
+from __future__ import annotations
+
+from checker.reading.columns import Column
+from checker.reading.locate import Block
+from checker.reading.scene import Scene
+from checker.reading.terms import kind_of
+
+BANDS = {"peak", "flat", "valley"}
+FEWEST = 2
+"""So many bands or sectors part a figure (ours: one alone is a figure of its own)."""
+
+
+def pass_breakdowns(block: Block, scene: Scene, values: list[Column]) -> list[Column]:
+    """Give the columns of values without those that part the figure of another, which are passed over.
+
+    Tariff bands part the total beside them, wherever it stands. Sectors part the total on their
+    left in an annual form (the return 205-1: 合计, 1.工业生产消费, 2.非工业生产消费); elsewhere
+    they are lines, and what sums them is a total.
+    """
+    bands = [column for column in values if _is_band(column)]
+    whole = _find_whole(values, bands)
+    parts = bands if whole is not None else []
+    if not parts and block.layout == "rows":
+        sectors = [column for column in values if "breakdown" in column.meaning.roles and column.meaning.flow]
+        whole = _find_whole([column for column in values if not sectors or column.at < sectors[0].at], sectors)
+        parts = sectors if whole is not None else []
+    if whole is None:
+        return values
+    for column in parts:
+        for row in range(block.first, block.last + 1):
+            scene.pass_over(row, column.at)
+    kept = [column for column in values if not any(column is part for part in parts)]
+    # the total is the figure itself once its parts are set aside
+    return [column._replace(kind="item_value") if column is whole and column.kind == "total" else column for column in kept]
+
+
+def _is_band(column: Column) -> bool:
+    """Tell a column of a tariff band: named so, and nothing said of its flow but use."""
+    meaning = column.meaning
+    return bool(BANDS & set(meaning.roles)) and column.kind in ("quantity", "item_value", "flow_value")
+
+
+def _find_whole(values: list[Column], parts: list[Column]) -> Column | None:
+    """Find the one column whose header says total and nothing else than its parts do; None without one."""
+    if len(parts) < FEWEST:
+        return None
+    flows = {column.meaning.flow for column in parts}
+    wholes = [
+        column
+        for column in values
+        if not any(column is part for part in parts)
+        and "total" in column.meaning.roles
+        and column.kind in ("total", "item_value", "flow_value", "quantity")
+        and (column.meaning.flow in flows or not column.meaning.flow or flows == {""})
+        and {kind_of(column.meaning.source), *(kind_of(part.meaning.source) for part in parts)} <= {"", kind_of(column.meaning.source)}
+    ]
+    return wholes[0] if len(wholes) == 1 else None
+
+
+def find_bill_flow(block: Block, scene: Scene) -> str:
+    """Give purchased where a list of power is one of bills: an account, or the words of a bill, beside money."""
+    context = scene.context
+    papers = {"invoice", "settlement"} & set(context.documents)
+    billed = block.of_kind("cost") and (block.of_kind("account") or papers)
+    power = any(unit.quantity == "electricity" for column in block.columns for unit in column.meaning.units)
+    plain = context.source in ("", "electricity", "grid_electricity") and context.flow in ("", "consumed")
+    return "purchased" if billed and power and plain else context.flow
