@@ -75,6 +75,8 @@ class Collector:
         self.lines: list[Line] = []
         self.month_lines: dict[tuple[object, ...], Line] = {}
         """Lines of sheets that are named after months, shared by these sheets."""
+        self.thing_blocks: set[int] = set()
+        """Tables whose rows are plants, buildings or meters: what they state, others may state again."""
         self.facts = FactColumns()
         self.records: dict[str, list[dict[str, object]]] = {
             name: []
@@ -95,11 +97,18 @@ class Collector:
         self.tables: list[TableRead] = []
         self.questions: list[Question] = []
         self.blocks = 0
+        self.title_years: list[tuple[str, int]] = []
+        """The file and the year of every table whose title states one."""
 
     def take_row(self) -> int:
         """Give the next row id."""
         self.next_row += 1
         return self.next_row - 1
+
+    def note_year(self, year: int | None) -> None:
+        """Note the year that a table's title states."""
+        if year:
+            self.title_years.append((self.file, year))
 
     def mark_used(self, sheet: Sheet, row: int, column: int) -> None:
         """Note that a cell was read."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from checker.reading.collect import NAN, Collector, Line, write_value
-from checker.reading.columns import Column
-from checker.reading.numbers import read_figure
+from checker.reading.columns import CLEAR, Column
+from checker.reading.grid import year_of
+from checker.reading.labels import PART_WORDS
+from checker.reading.numbers import NOT_APPLICABLE, read_figure
 from checker.reading.parameters import QUANTITY_PARAMETERS, add_parameter
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.subject import Subject, choose_fact_unit, measures_power, resolve_subject
@@ -15,10 +17,6 @@ from checker.workbook import Sheet, Value
 
 NO_ACTIVITY = {"money", "money_inr", "money_other", "power", "time", "share", "area"}
 """A row in such a unit is a cost, a demand, a rate: beside the activity, not activity itself."""
-
-
-PART_WORDS = ("其中", "of which", "thereof", "including ", "incl. ", "इसमें से")
-"""A line that begins so is part of the line above it: counted there already."""
 
 
 APART_FLOWS = {"own_use", "exported", "sold", "generated", "purchased", "net_purchased"}
@@ -95,11 +93,15 @@ def tells_quantity(scene: Scene, row: Row, column: Column | None, at: tuple[int,
     A number that stands beside the name of a fuel and nothing else may be anything: a code, a factor, a year.
     """
     header = column.meaning if column is not None else None
-    if row.unit_text or row.units or row.label.units or row.label.flow or scene.context.units or scene.context.flow:
+    said = row.unit_text and fold(row.unit_text) not in NOT_APPLICABLE
+    if said or row.units or row.label.units or scene.context.units or (header is not None and header.units):
         return True
-    if header is not None and (header.units or header.flow):
+    if scene.collector.read_cell(scene.sheet, *at).unit:
         return True
-    return bool(scene.collector.read_cell(scene.sheet, *at).unit)
+    if year_of(scene.sheet.value(*at)) is not None:
+        return False
+    used = row.label.flow and row.label.length >= CLEAR
+    return bool(used or (header is not None and header.flow))
 
 
 def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, unit: Unit | None, unit_text: str, *,

@@ -6,12 +6,21 @@ from checker.reading import dispatch
 from checker.reading.breakdowns import pass_breakdowns
 from checker.reading.collect import write_value
 from checker.reading.columns import Column
+from checker.reading.fiscal import find_years_down, note_title_year
 from checker.reading.grid import year_of
 from checker.reading.locate import Block
 from checker.reading.periods import Period, bound_period, parse_quarter, parse_range
 from checker.reading.scene import Row, Scene, Span, year_span
+from checker.reading.slashes import order_dates
 from checker.reading.spans import a_year_before, read_month
-from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total, narrow_section, sums_above
+from checker.reading.sums import (
+    Part,
+    add_column_totals,
+    add_corner_total,
+    add_row_total,
+    narrow_section,
+    sums_above,
+)
 from checker.reading.terms import understand
 from checker.reading.text import fold
 from checker.workbook import Value
@@ -25,6 +34,8 @@ LEAST_PARTS = 2
 
 def read_down(block: Block, scene: Scene) -> None:
     """Read a table with months going down."""
+    note_title_year(block, scene)
+    block = order_dates(block, scene)
     sheet = block.sheet
     month_column = block.of_kind("month", "date", "start")[0].at
     # a total may stand left of its parts: they are read first
@@ -35,6 +46,7 @@ def read_down(block: Block, scene: Scene) -> None:
     months: dict[int, int] = {}
     subtotalled = 0
     year = scene.year
+    fiscal = find_years_down(block, scene, month_column)
     for row in range(block.first, block.last + 1):
         value = sheet.value(row, month_column)
         wanted = _find_summed_rows(value, months, subtotalled)
@@ -42,7 +54,7 @@ def read_down(block: Block, scene: Scene) -> None:
             _total_down(scene, row, items, parts, wanted or [*months])
             subtotalled = len(months)
             continue
-        span = _read_month_span(value, year)
+        span = _read_month_span(value, fiscal.get(row, year))
         if span is None:
             continue
         year = span[0].year
@@ -61,7 +73,8 @@ def _add_across_total(
     scene: Scene, at: tuple[int, int], column: Column, parts: dict[int, Part]
 ) -> bool:
     """Read a total column beside item columns (tariff bands, meters) as the sum of its row's figures."""
-    label = understand(column.header)
+    said = understand(column.header)
+    label = column.meaning if column.meaning.source and not said.source else said  # as the title settles it
     section = [
         Part(part.line, {column.at: part.facts[at[0]]})
         for key, part in parts.items()
@@ -90,7 +103,10 @@ def _read_down_cell(
 ) -> None:
     column: Column | None = item
     header_at = (block.first - 1, item.at)
-    row = Row(understand(item.header), header_at, site=site)
+    said = understand(item.header)
+    if item.meaning.source and not said.source:
+        said = item.meaning  # as the title settles it
+    row = Row(said, header_at, site=site)
     if item.kind == "year_value" and item.period is not None:
         # years side by side are one line: the title names it, the header only the year
         header_at = (block.first - 1, block.of_kind("year_value")[0].at)
@@ -179,14 +195,14 @@ def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Pa
             part = parts[column.at]
             covered = Part(part.line, {each: part.facts[each] for each in rows if each in part.facts})
             add_row_total(scene, (row, column.at), part.line, covered, scope="column")
+        elif column.kind == "production":
+            scene.pass_over(row, column.at)
+        elif column.kind == "declared":
+            header = Row(understand(column.header), (row, column.at))
+            dispatch.add_declared(scene, header, column, (row, column.at), year_span(scene.year), None)
         elif "total" in column.meaning.roles and len(parts) >= LEAST_PARTS:
             whole = [
                 Part(part.line, {each: part.facts[each] for each in rows if each in part.facts}) for part in parts.values()
             ]
             label = understand(column.header)
             add_corner_total(scene, Row(label, (row, column.at)), row, narrow_section(scene, label, whole), [column])
-        elif column.kind == "production":
-            scene.pass_over(row, column.at)
-        elif column.kind == "declared":
-            header = Row(understand(column.header), (row, column.at))
-            dispatch.add_declared(scene, header, column, (row, column.at), year_span(scene.year), None)

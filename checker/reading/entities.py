@@ -191,6 +191,8 @@ def settle_column(
     quantities = {unit.quantity for unit in meaning.units}
     if "derived" in meaning.roles or "price" in meaning.roles or _RATE.search(column.header) or _SHARE.search(column.header):
         return column._replace(kind="derived")
+    if meaning.parameter:
+        return column._replace(kind="parameter")
     if quantities & set(MONEY):
         return column._replace(kind="cost")
     if quantities and quantities <= PASSED_QUANTITIES:

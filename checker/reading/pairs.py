@@ -67,6 +67,17 @@ def read_pairs(scene: Scene, row: int) -> None:
         at += _read_pair(scene, row, cells, at)
 
 
+MOST_WORDS = 6
+MOST_FIGURES = 3
+"""A row outside all tables with as many figures is a row of some table, not a pair (ours)."""
+
+
+def _is_lone(sheet: Sheet, row: int) -> bool:
+    values = sheet.rows[row]
+    words = sum(1 for value in values if is_text(value))
+    return sum(1 for value in values if is_number(value)) < MOST_FIGURES and words <= MOST_WORDS
+
+
 def _read_colon(scene: Scene, at: tuple[int, int], text: str) -> bool:
     """Read "Company: Works Ltd" typed into one cell; False where it is no such pair."""
     label, colon, value = text.replace("：", ":").partition(":")
@@ -109,10 +120,12 @@ def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
         dispatch.add_facility(scene, read, place)
     elif table == "parameters":
         add_parameter(scene, read, None, place, span, None)
-    elif table == "declared" or (is_total_row(label) and scene.context.category):
+    elif (table == "declared" and _is_lone(sheet, row) and not is_unit(sheet.value(row, cells[at]))) or (
+        is_total_row(label) and scene.context.category
+    ):
         dispatch.add_declared(scene, read, None, place, span, None)
     elif table == "production":
         dispatch.add_production(scene, read, None, place, span)
-    elif table == "facts" and label.source and dispatch.tells_quantity(scene, read, None, place):
+    elif table == "facts" and label.source and _is_lone(sheet, row) and dispatch.tells_quantity(scene, read, None, place):
         dispatch.add_fact(scene, read, None, place, span)
     return taken

@@ -20,6 +20,7 @@ from checker.reading.locate import Block, locate_blocks
 from checker.reading.own_sheets import is_own_sheet
 from checker.reading.pairs import read_loose
 from checker.reading.profile import check_answers
+from checker.reading.restated import pass_restated
 from checker.reading.tidy import read_block
 from checker.workbook import Sheet, Workbook
 
@@ -83,6 +84,7 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
     check_sheets(layout, [(book.name, sheet.name) for book in books for sheet in book.sheets])
     collector = Collector()
     sheets = [entry for book in books for entry in collect_book(book, collector, layout)]
+    pass_restated(collector)
     return Survey(names, books, collector, sheets)
 
 
@@ -102,13 +104,13 @@ def assemble_survey(survey: Survey, own: int, answers: Mapping[str, str]) -> Fil
     Raises UnreadableFileError where no activity table was found, or no figure in any.
     """
     names, books, collector, sheets = survey
-    declared = any(isinstance(each["tco2e"], float) and each["tco2e"] == each["tco2e"] for each in collector.records["declared"])
+    declared = any(_holds(each["tco2e"]) for each in collector.records["declared"])
     if not collector.lines and not declared:
         raise UnreadableFileError(
             names[0], "no activity table was found in it",
             "name each line's energy or fuel, its unit and its months or year in the headers",
         )  # fmt: skip
-    if not declared and all(math.isnan(quantity) for quantity in collector.facts.quantity):
+    if not declared and not any(_holds(quantity) for quantity in collector.facts.quantity):
         raise UnreadableFileError(
             names[0], "its activity tables hold no figure", "fill them in, or name the workbook that is filled in"
         )  # fmt: skip
@@ -126,6 +128,11 @@ def assemble_survey(survey: Survey, own: int, answers: Mapping[str, str]) -> Fil
         collector, files, frozenset(names[own:]), dict(answers), coverage, (*left_out, *refused)
     )  # fmt: skip
     return replace(filing, packages={book.name: book.data for book in books})
+
+
+def _holds(figure: object) -> bool:
+    """Tell whether a figure was filled in: the zeros of a form's own formulas are not."""
+    return isinstance(figure, float) and not math.isnan(figure) and figure != 0
 
 
 def collect_book(

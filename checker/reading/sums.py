@@ -77,11 +77,14 @@ def narrow_section(scene: Scene, label: Meaning, section: list[Part]) -> list[Pa
     if not label.source:
         return section
     power = label.source == "electricity"
-    named = resolve_subject(label, None, scene.context).source
+    subject = resolve_subject(label, None, scene.context)
     return [
         part
         for part in section
-        if part.line.source in (label.source, named)
+        if (
+            part.line.source in (label.source, subject.source)
+            and (part.line.flow == subject.flow or {part.line.flow, subject.flow} <= ADDITIVE)
+        )
         or (power and kind_of(part.line.source) == "electricity" and part.line.flow in ADDITIVE)
     ]
 

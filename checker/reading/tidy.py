@@ -18,6 +18,8 @@ def read_block(block: Block, collector: Collector, year: int, site: str) -> None
     """Read one located table into the collector and note its range and rows."""
     collector.blocks += 1
     scene = Scene(collector, block.sheet, collector.blocks, block.year or year, block.context, site)
+    if block.layout in ("entities", "entity_list"):
+        collector.thing_blocks.add(collector.blocks)
     name_month(scene)
     if scene.month is None and block.layout in ("rows", "entities"):
         scene.month = find_month(block.title)
