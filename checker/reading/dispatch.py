@@ -51,6 +51,8 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
         return "parameters"
     if quantities and quantities <= set(QUANTITY_PARAMETERS):
         return "parameters"
+    if scene.context.parameter and not scene.context.category and kind == "declared":
+        return "passed_over"  # kg CO2e per unit, on a sheet of factors
     if kind == "declared" or "emissions" in quantities or (label.category and not label.source):
         return "declared"
     if kind == "production" or (label.production and not label.source):
@@ -94,6 +96,8 @@ def tells_quantity(scene: Scene, row: Row, column: Column | None, at: tuple[int,
     """
     header = column.meaning if column is not None else None
     said = row.unit_text and fold(row.unit_text) not in NOT_APPLICABLE
+    if said and not row.units and "/" in row.unit_text:
+        return False  # a rate
     if said or row.units or row.label.units or scene.context.units or (header is not None and header.units):
         return True
     if scene.collector.read_cell(scene.sheet, *at).unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from checker.reading.collect import NAN, write_value
@@ -14,13 +15,15 @@ from checker.reading.numbers import read_figure
 from checker.reading.scene import Row, Scene
 from checker.reading.terms import Meaning, understand
 from checker.reading.text import fold
-from checker.reading.units import parse_unit
+from checker.reading.units import Unit, parse_unit
 
 OWN_WORDS = frozenset(
     ("own", "self", "own generation", "self-generated", "自产", "自有", "自发", "自建", "स्वयं")
 )
 
 
+PART_WORDS = ("其中", "of which", "thereof", "including ", "incl. ", "इसमें से")
+"""A line that begins so is part of the line above it: counted there already."""
 TOTAL_WORDS = ("total", "sub total", "subtotal", "sub-total", "grand total", "合计", "总计", "小计", "कुल", "योग")
 
 
@@ -57,8 +60,24 @@ def read_row(block: Block, row: int, label_column: int | None) -> Row:
         read.label = _find_total_word(block, row) or read.label
     if read.unit_columns:
         at, words = read.unit_columns[0]
-        read.unit_text, read.unit_at, read.units = words, (row, at), parse_unit(words)
+        read.unit_text, read.unit_at, read.units = words, (row, at), read_unit(block, words)
     return pin_row(block, read)
+
+
+AMERICAN = ("mcf", "ccf", "gallons", "gal", "barrels", "bbl", "mmbtu", "therms", "short tons", "short ton")
+
+
+def read_unit(block: Block, words: str) -> tuple[Unit, ...]:
+    """Read the unit of a row; "tons" among gallons, barrels and Mcf are short tons."""
+    if fold(words) in ("ton", "tons"):
+        beside = (
+            block.sheet.value(row, column.at)
+            for column in block.of_kind("unit")
+            for row in range(block.first, min(block.last + 1, block.first + 200))
+        )
+        if any(isinstance(value, str) and fold(value) in AMERICAN for value in beside):
+            return parse_unit("short tons")
+    return parse_unit(words)
 
 
 def pin_row(block: Block, read: Row) -> Row:
@@ -123,6 +142,21 @@ def _join_label(label: Meaning, words: str) -> Meaning:
         units=said.units or label.units, roles=tuple(dict.fromkeys(label.roles + said.roles)),
         documents=label.documents,
     )  # fmt: skip
+
+
+_NUMBERED = re.compile(r"(?:其中|of which|including|thereof)?[\s:]*\(?(\d{1,2})[.、)]")
+
+
+def continue_parts(label: Meaning, last: int) -> tuple[Meaning, int]:
+    """Let "2." and "3." below "of which: 1." be parts as well; give the label so marked, and its number (0: no part)."""
+    folded = fold(label.text)
+    match = _NUMBERED.match(folded)
+    number = int(match[1]) if match else 0
+    if folded.startswith(PART_WORDS):
+        return label, number
+    if not last or number != last + 1:
+        return label, 0
+    return label._replace(text=f"{PART_WORDS[0]}:{label.text}"), number
 
 
 NAMING_KINDS = ("unknown", "item_value", "quantity", "production", "remark")

@@ -18,11 +18,14 @@ from checker.reading.layout import Layout, pin_headers
 from checker.reading.periods import find_year
 from checker.reading.terms import Meaning
 from checker.reading.titles import read_title
+from checker.reading.units import parse_unit
 from checker.workbook import Sheet
 
 SAMPLED_ROWS = 60
 FEW_WORDS = 2
 """A column with more words than this, and fewer figures than words, holds no figures (ours: a typo or two is no habit)."""
+LEAST_CONVERTED = 3
+"""So many columns headed by nothing but a unit, beside one of units, convert units (ours)."""
 BLANK_RUN = 2
 """So many blank rows end a table unless its columns go on below (ours)."""
 
@@ -71,7 +74,7 @@ def locate_blocks(sheet: Sheet, file: str = "", layout: Layout | None = None) ->
         year = year or (find_year(_join_row(sheet, header.upper)) if header.upper is not None else None)
         columns = _date_months(sheet, header)
         if pinned is None:
-            columns = _drop_word_columns(sheet, columns, first, last)
+            columns = _drop_factors(_drop_word_columns(sheet, columns, first, last))
         blocks.append(
             Block(
                 sheet,
@@ -130,6 +133,21 @@ def _drop_word_columns(
                 column = column._replace(kind="unknown")  # noqa: PLW2901  # the column as its cells show it
         kept.append(column)
     return tuple(kept)
+
+
+def _drop_factors(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Take back figures headed by bare units beside a column of units: kg CO2e per unit, or one unit in another."""
+    units = any(column.kind == "unit" for column in columns)
+    bare = [column for column in columns if column.kind in ("declared", "quantity") and parse_unit(column.header)]
+    others = [
+        column for column in columns
+        if column.kind in ("month_value", "quantity", "flow_value", "item_value", "total", "year_value")
+        and column not in bare
+    ]  # fmt: skip
+    declared = [column for column in bare if column.kind == "declared"]
+    if not units or others or (len(declared) != len(bare) and len(bare) < LEAST_CONVERTED) or not bare:
+        return columns
+    return tuple(column._replace(kind="derived") if column in bare else column for column in columns)
 
 
 def _join_row(sheet: Sheet, row: int) -> str:

@@ -9,7 +9,7 @@ from checker.reading.units import parse_unit
 from checker.workbook import Value
 
 NOT_APPLICABLE = frozenset(
-    ("/", "\\", "-", "--", "---", "—", "——", "–", "n/a", "na", "n.a.", "n.a", "nil", "none", "not applicable", "无",
+    ("/", "\\", "-", "--", "---", "—", "——", "–", "n/a", "na", "not available", "no data", ".", "..", "...", "n.a.", "n.a", "nil", "none", "not applicable", "无",
      "不涉及", "不适用", "无此项", "未涉及", "लागू नहीं", "शून्य नहीं", "*", "／")
 )  # fmt: skip
 """Marks by which a filer says that a cell does not apply (peers of 不涉及)."""

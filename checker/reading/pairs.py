@@ -108,6 +108,8 @@ def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
             dispatch.add_facility(scene, read, (row, following[0]))
             return 2
         return 1
+    if number is not None and number != following[0] and unit != following[0]:
+        return 1  # another label stands between
     if number is None or (label.length < 0.5 and not (label.source and label.units)):
         return 1
     glued = read_figure(sheet.value(row, number)).unit

@@ -61,14 +61,21 @@ def _list_columns(collector: Collector, lines: dict[int, Line]) -> list[Stated]:
         place = (line.file, facts.sheet[position], line.block, facts.at_col[position])
         key = (
             line.site, line.source, line.flow, line.attribute, line.label, line.base_unit,
-            facts.start[position], facts.end[position],
+            facts.start[position].year, facts.start[position].month, facts.end[position].month,
         )  # fmt: skip
         amount = quantity * (1.0 if math.isnan(line.scale) else line.scale)
         found.setdefault(place, {}).setdefault(key, []).append(Figure(position, amount))
     return [
-        Stated(place[:2], figures, sum(len(each) for each in figures.values()))
+        Stated(place[:2], _without_year(figures), sum(len(each) for each in figures.values()))
         for place, figures in found.items()
     ]
+
+
+def _without_year(figures: dict[Key, list[Figure]]) -> dict[Key, list[Figure]]:
+    """Leave the year out of the keys of a column of one year: not every sheet states it."""
+    if len({key[6] for key in figures}) > 1:
+        return figures
+    return {(*key[:6], *key[7:]): each for key, each in figures.items()}
 
 
 def _agree(a: float, b: float) -> bool:
