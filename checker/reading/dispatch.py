@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checker.reading.categories import CATEGORY_OF_KIND, choose_category
 from checker.reading.collect import NAN, Collector, Line, write_value
 from checker.reading.columns import CLEAR, Column
 from checker.reading.grid import year_of
@@ -21,17 +22,6 @@ NO_ACTIVITY = {"money", "money_inr", "money_other", "power", "time", "share", "a
 
 APART_FLOWS = {"own_use", "exported", "sold", "generated", "purchased", "net_purchased"}
 """Flows by which a part of the line above is a line of its own: of the power generated, what was used and what fed in."""
-WHOLE_WORDS = ("总计", "总量", "共计", "grand", "महायोग")
-"""How the sum of all begins, where it stands below sums of parts."""
-
-
-CATEGORY_OF_KIND = {
-    "electricity": "electricity",
-    "heat": "heat",
-    "gas": "fuel",
-    "liquid": "fuel",
-    "solid": "fuel",
-}
 
 
 def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
@@ -51,7 +41,8 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
         return "parameters"
     if quantities and quantities <= set(QUANTITY_PARAMETERS):
         return "parameters"
-    if scene.context.parameter and not scene.context.category and kind == "declared":
+    emits = kind == "declared" or "emissions" in quantities or label.category
+    if scene.context.parameter and not scene.context.category and emits:
         return "passed_over"  # kg CO2e per unit, on a sheet of factors
     if kind == "declared" or "emissions" in quantities or (label.category and not label.source):
         return "declared"
@@ -204,7 +195,7 @@ def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, i
     label = row.label if row.label.text or column is None else column.meaning
     units = row.units or (column.meaning.units if column else ()) or label.units or scene.context.units
     unit = choose_unit(units, ("emissions",))
-    category, level = _choose_category(label, scene, is_total=is_total)
+    category, level = choose_category(label, scene, is_total=is_total)
     if level == "total" and scene.sheet.states.get(at) == "not_calculated" and "declared" in scene.counts:
         # no program has worked the sum out yet; what it sums was read above it
         scene.pass_over(*at)
@@ -220,39 +211,6 @@ def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, i
         start=span[0], end=span[1], mass=NAN, unit=unit.name if unit else "tCO2e", scale=unit.factor if unit else 1.0,
     )  # fmt: skip
     scene.count("declared")
-
-
-def _choose_category(label: Meaning, scene: Scene, *, is_total: bool) -> tuple[str, str]:
-    if label.category == "total":
-        return "total", "total"
-    if label.category == "electricity_heat":
-        return "electricity_heat", "category"
-    told = kind_of(scene.context.source)
-    if (
-        is_total
-        and not label.category
-        and scene.context.category in ("", "emissions")
-        and told in ("electricity", "heat")
-    ):
-        return told, "category"
-    kind = kind_of(label.source)
-    if kind == "electricity" and scene.context.flow == "generated":
-        return "fuel", "row"  # the tonnes of a power station are those of what it burns
-    if label.source in ("carbonate", "wastewater_cod") or kind == "gas_process":
-        return ("wastewater" if label.source == "wastewater_cod" else "process"), "category"
-    if kind in ("electricity", "heat"):
-        both = kind == "electricity" and ("热" in label.text or "heat" in label.text.lower())
-        return ("electricity_heat" if both else kind), "category"
-    if kind and label.category != "total":
-        return "fuel", "row"
-    if label.category in ("fuel", "process"):
-        return label.category, "category"
-    titled = scene.context.category in ("fuel", "process", "electricity_heat")
-    if is_total and titled and not label.category and not fold(label.text).startswith(WHOLE_WORDS):
-        return scene.context.category, "category"  # the sum of a table that is about one category
-    if is_total or label.category in ("total", "emissions", ""):
-        return "total", "total"
-    return scene.context.category or "total", "category"
 
 
 def add_production(scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span) -> None:

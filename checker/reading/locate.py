@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from checker.reading.columns import NUMBER_KINDS, Column
+from checker.reading.flow_columns import find_flow_columns
 from checker.reading.grid import (
     filled,
     is_number,
@@ -16,7 +17,7 @@ from checker.reading.header_cells import Header, is_mark, spread_group
 from checker.reading.headers import find_headers
 from checker.reading.layout import Layout, pin_headers
 from checker.reading.periods import find_year
-from checker.reading.terms import Meaning
+from checker.reading.terms import Meaning, understand
 from checker.reading.titles import read_title
 from checker.reading.units import parse_unit
 from checker.workbook import Sheet
@@ -74,7 +75,8 @@ def locate_blocks(sheet: Sheet, file: str = "", layout: Layout | None = None) ->
         year = year or (find_year(_join_row(sheet, header.upper)) if header.upper is not None else None)
         columns = _date_months(sheet, header)
         if pinned is None:
-            columns = _drop_factors(_drop_word_columns(sheet, columns, first, last))
+            columns = find_flow_columns(sheet, columns, first, last)
+            columns = _drop_factors(sheet, _drop_word_columns(sheet, columns, first, last), first)
         blocks.append(
             Block(
                 sheet,
@@ -135,10 +137,23 @@ def _drop_word_columns(
     return tuple(kept)
 
 
-def _drop_factors(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _is_bare_mass(header: str) -> bool:
+    """Tell "kg CO2e" and "Diesel kg CO2e" from a header that speaks of emissions."""
+    words = header.split(" ")
+    return any(parse_unit(" ".join(words[count:])) and not understand(" ".join(words[:count])).category for count in range(len(words)))
+
+
+def _drop_factors(sheet: Sheet, columns: tuple[Column, ...], first: int) -> tuple[Column, ...]:
     """Take back figures headed by bare units beside a column of units: kg CO2e per unit, or one unit in another."""
-    units = any(column.kind == "unit" for column in columns)
-    bare = [column for column in columns if column.kind in ("declared", "quantity") and parse_unit(column.header)]
+    units = [column for column in columns if column.kind == "unit"]
+    cells = (sheet.value(row, column.at) for column in units for row in range(first, first + SAMPLED_ROWS))
+    if any(unit.quantity == "emissions" for cell in cells if isinstance(cell, str) for unit in parse_unit(cell)):
+        return columns
+    bare = [
+        column for column in columns
+        if (column.kind == "declared" and _is_bare_mass(column.header))
+        or (column.kind == "quantity" and parse_unit(column.header))
+    ]  # fmt: skip
     others = [
         column for column in columns
         if column.kind in ("month_value", "quantity", "flow_value", "item_value", "total", "year_value")

@@ -72,6 +72,13 @@ MOST_FIGURES = 3
 """A row outside all tables with as many figures is a row of some table, not a pair (ours)."""
 
 
+def _tells_tonnes(read: Row, scene: Scene) -> bool:
+    """Tell whether a pair of emissions names its unit, or at least that it is the total."""
+    units = read.units or read.label.units or scene.context.units
+    alone = len(filled(scene.sheet, read.label_at[0])) <= MOST_FIGURES
+    return any(unit.quantity == "emissions" for unit in units) or read.label.category == "total" or alone
+
+
 def _is_lone(sheet: Sheet, row: int) -> bool:
     values = sheet.rows[row]
     words = sum(1 for value in values if is_text(value))
@@ -122,7 +129,7 @@ def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
         dispatch.add_facility(scene, read, place)
     elif table == "parameters":
         add_parameter(scene, read, None, place, span, None)
-    elif (table == "declared" and _is_lone(sheet, row) and not is_unit(sheet.value(row, cells[at]))) or (
+    elif (table == "declared" and _is_lone(sheet, row) and _tells_tonnes(read, scene) and not is_unit(sheet.value(row, cells[at]))) or (
         is_total_row(label) and scene.context.category
     ):
         dispatch.add_declared(scene, read, None, place, span, None)
