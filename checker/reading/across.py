@@ -5,6 +5,7 @@ from __future__ import annotations
 from checker.reading import dispatch
 from checker.reading.collect import UNKNOWN_YEAR, Line
 from checker.reading.columns import Column
+from checker.reading.fiscal import date_columns, note_title_year
 from checker.reading.grid import filled, is_number, year_of
 from checker.reading.labels import (
     find_label_column,
@@ -18,12 +19,21 @@ from checker.reading.pairs import read_pairs
 from checker.reading.parameters import add_parameter
 from checker.reading.periods import bound_period, find_year
 from checker.reading.scene import Row, Scene, Span, year_span
-from checker.reading.sums import Part, add_column_totals, add_corner_total, add_row_total, narrow_section, sums_above
+from checker.reading.sums import (
+    Part,
+    add_column_totals,
+    add_corner_total,
+    add_row_total,
+    narrow_section,
+    sums_above,
+)
 from checker.reading.terms import understand
 
 
 def read_across(block: Block, scene: Scene) -> None:
     """Read a table with months across."""
+    note_title_year(block, scene)
+    block = date_columns(block, scene)
     sheet, label_column = block.sheet, find_label_column(block)
     lanes = choose_lanes(block.of_kind("month_value"))
     months = next(iter(lanes.values()), [])

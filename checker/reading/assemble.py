@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from checker.findings import Coverage, FileRead
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 Moment = TypeVar("Moment")
 FIRST_REAL_YEAR = 1950
+NEARLY_ALL = 0.8
+"""Where this share of the tables that state a year state the same one, it is the report year (ours)."""
 UNNAMED_SITE = "site 1"
 """What a site is called that no cell names."""
 
@@ -97,11 +100,26 @@ def _find_year(
             continue
         spanned = range(1, 13) if (end - start).days > 360 else (start.month,)
         months.setdefault((line, start.year), set()).update(spanned)
+    titled = _find_titled_year(collector, previous)
+    if titled is not None:
+        return titled, False
+    named = find_year(collector.file)
     if not months:
-        named = next((find_year(table.sheet) for table in collector.tables if find_year(table.sheet)), None)
-        return (named or find_year(collector.file)), False
+        said = next((find_year(table.sheet) for table in collector.tables if find_year(table.sheet)), None)
+        return (said or named), False
+    if named is not None and any(year == named for _, year in months):
+        return named, False
     complete = [year for (_, year), known in months.items() if len(known) == 12]
     return max(complete or [year for _, year in months]), False
+
+
+def _find_titled_year(collector: Collector, previous: frozenset[str]) -> int | None:
+    """Find the year that nearly all table titles state; long histories may run on after it."""
+    years = Counter(year for file, year in collector.title_years if file not in previous)
+    if not years:
+        return None
+    year, count = years.most_common(1)[0]
+    return year if count >= NEARLY_ALL * years.total() else None
 
 
 def _settle_sites(collector: Collector, answers: dict[str, str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from checker.reading.locate import Block
@@ -54,7 +55,7 @@ def tell_end_counts(block: Block) -> bool | None:
     gaps: Counter[int] = Counter()
     for known in by_account.values():
         ordered = sorted(set(known))
-        gaps.update((later[0] - sooner[1]).days for sooner, later in zip(ordered, ordered[1:], strict=False))
+        gaps.update((later[0] - sooner[1]).days for sooner, later in pairwise(ordered))
     shared, apart = gaps[0], gaps[1]
     return None if shared == apart else apart > shared
 
@@ -78,7 +79,9 @@ def _as_dates(days: tuple[Period, Period]) -> tuple[dt.date, dt.date] | None:
         return None
 
 
-def carry_span(block: Block, read: Row, span: Span | None, before: Dated | None) -> tuple[Span | None, Dated | None]:
+def carry_span(
+    block: Block, read: Row, span: Span | None, before: Dated | None
+) -> tuple[Span | None, Dated | None]:
     """Give a row without a period that of the row above, and what is to be carried on.
 
     It is the same where the cells are merged, and where the rows under one month name one line

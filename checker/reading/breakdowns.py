@@ -24,7 +24,9 @@ def pass_breakdowns(block: Block, scene: Scene, values: list[Column]) -> list[Co
     parts = bands if whole is not None else []
     if not parts and block.layout == "rows":
         sectors = [column for column in values if "breakdown" in column.meaning.roles and column.meaning.flow]
-        whole = _find_whole([column for column in values if not sectors or column.at < sectors[0].at], sectors)
+        whole = _find_whole(
+            [column for column in values if not sectors or column.at < sectors[0].at], sectors
+        )
         parts = sectors if whole is not None else []
     if whole is None:
         return values
@@ -33,7 +35,10 @@ def pass_breakdowns(block: Block, scene: Scene, values: list[Column]) -> list[Co
             scene.pass_over(row, column.at)
     kept = [column for column in values if not any(column is part for part in parts)]
     # the total is the figure itself once its parts are set aside
-    return [column._replace(kind="item_value") if column is whole and column.kind == "total" else column for column in kept]
+    return [
+        column._replace(kind="item_value") if column is whole and column.kind == "total" else column
+        for column in kept
+    ]
 
 
 def _is_band(column: Column) -> bool:
@@ -54,7 +59,8 @@ def _find_whole(values: list[Column], parts: list[Column]) -> Column | None:
         and "total" in column.meaning.roles
         and column.kind in ("total", "item_value", "flow_value", "quantity")
         and (column.meaning.flow in flows or not column.meaning.flow or flows == {""})
-        and {kind_of(column.meaning.source), *(kind_of(part.meaning.source) for part in parts)} <= {"", kind_of(column.meaning.source)}
+        and {kind_of(column.meaning.source), *(kind_of(part.meaning.source) for part in parts)}
+        <= {"", kind_of(column.meaning.source)}
     ]
     return wholes[0] if len(wholes) == 1 else None
 

@@ -32,13 +32,14 @@ _ID = re.compile(r"(?:^|[\s_])(?:id|ids|i\.d\.|uuid|code)\s*(?:\(.*\))?\Z|编码
 
 
 class Column(NamedTuple):
-    """A column: its kind, what its header means, and the period it stands for if any."""
+    """A column: its kind, what its header means, the period it stands for and the site a group header names, if any."""
 
     at: int
     kind: str
     meaning: Meaning
     header: str
     period: Period | None = None
+    site: str = ""
 
 
 def classify_header(at: int, header: str, meaning: Meaning, *, has_item: bool) -> Column:
@@ -77,6 +78,8 @@ def _find_first_role(meaning: Meaning) -> str:
             continue
         if role in ("account", "origin", "document") and meaning.flow:
             continue
+        if role in ("unit", "index") and meaning.source and meaning.units:
+            continue  # "Electricity, units (kWh)", "No. 6 fuel oil (gal)"
         return role
     return ""
 

@@ -64,7 +64,7 @@ def read_down(block: Block, scene: Scene) -> None:
             place = (row, column.at)
             if "total" in column.meaning.roles and _add_across_total(scene, place, column, parts):
                 continue
-            _read_down_cell(block, scene, place, column, span, site, parts)
+            _read_down_cell(block, scene, place, column, span, column.site or site, parts)
         for column in block.of_kind("data_source", "remark"):
             _note_remark(block, scene, (row, column.at), column.kind, parts)
 

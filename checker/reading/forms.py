@@ -8,8 +8,10 @@ from checker.reading.breakdowns import find_bill_flow, pass_breakdowns
 from checker.reading.collect import NAN, Line
 from checker.reading.columns import Column
 from checker.reading.entities import has_figures, names_share
+from checker.reading.fiscal import note_title_year
 from checker.reading.grid import filled, is_number, meaning_of
 from checker.reading.labels import (
+    continue_parts,
     find_label_column,
     is_heading,
     is_total_row,
@@ -21,7 +23,8 @@ from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
 from checker.reading.periods import find_year
 from checker.reading.scene import Row, Scene, Span, year_span
-from checker.reading.spans import a_year_before, has_entries_by_day, read_span
+from checker.reading.slashes import order_dates
+from checker.reading.spans import a_year_before, has_entries_by_day, read_span, since_january
 from checker.reading.subject import resolve_subject
 from checker.reading.sums import Part, add_column_totals, sums_above
 from checker.reading.terms import understand
@@ -33,6 +36,8 @@ VALUE_KINDS = (
 
 def read_form(block: Block, scene: Scene) -> None:
     """Read a long list (a period in every row) or an annual form (one figure in every row)."""
+    note_title_year(block, scene)
+    block = order_dates(block, scene)
     sheet, label_column = block.sheet, find_label_column(block)
     for column in block.of_kind("mass"):
         for row in range(block.first, block.last + 1):
@@ -45,15 +50,15 @@ def read_form(block: Block, scene: Scene) -> None:
     by_day = listed and has_entries_by_day(block, label_column)
     end_counts = tell_end_counts(block) if listed else None
     dated: Dated | None = None
+    numbered = 0
     memory = Row(understand(""), (0, 0))
     section: dict[int, list[Part]] = {}
     everything: dict[int, list[Part]] = {}  # of the sections that a total has closed
     for row in range(block.first, block.last + 1):
-        if not filled(sheet, row):
-            continue
-        if things and not _measures_thing(block, scene, row, values):
+        if not filled(sheet, row) or (things and not _measures_thing(block, scene, row, values)):
             continue
         read = read_row(block, row, label_column)
+        read.label, numbered = continue_parts(read.label, numbered)
         if listed and not things and not read.label.text:
             read.label, read.label_at = memory.label, (row, read.label_at[1])
         read.site = read.site or memory.site
@@ -180,7 +185,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
             continue
         read = take_unit(whole, column, values)  # the row as this column sees it
         table = dispatch.choose_table(read, column, scene)
-        when = _date_value(scene, column, read, table, span, listed=listed)
+        when = _date_value(column, read, table, span, listed=listed)
         if table == "facts" and not blank and not dispatch.tells_quantity(scene, read, column, at):
             continue
         if table == "facts" and column.kind == "total" and (line is not None or read.label.text == ""):
@@ -194,6 +199,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                 when,
                 shared=listed,
                 cost=cost,
+                as_filed="cumulative" if scene.month is not None and when[0].month != span[0].month else "period_use",
             )
             if added is not None:
                 line = (
@@ -208,8 +214,9 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
             dispatch.add_other(scene, table, read, column, at, when, line, is_total=is_total)
 
 
-def _date_value(scene: Scene, column: Column, read: Row, table: str, span: Span, *, listed: bool) -> Span:
+def _date_value(column: Column, read: Row, table: str, span: Span, *, listed: bool) -> Span:
     """Give the period of a value: the column's year, the year its label names, else the row's."""
+    span = since_january(column.header, span)
     if column.kind == "previous":
         return a_year_before(span)
     if listed:

@@ -15,6 +15,7 @@ from checker.reading.grid import (
 )
 from checker.reading.header_bands import join_groups, read_own, spread_row
 from checker.reading.numbers import NOT_APPLICABLE
+from checker.reading.pair_headers import MONEY_ROLES
 from checker.reading.periods import Period, find_year, parse_quarter
 from checker.reading.terms import understand
 from checker.reading.text import fold
@@ -59,7 +60,7 @@ def _is_group_row(sheet: Sheet, above: int, floor: int, row: int) -> bool:
     values = [sheet.value(above, c) for c in cells]
     if not cells or above < floor or any(is_number(value) and year_of(value) is None for value in values):
         return False
-    if any(is_unit(value) or COLON.search(str(value)) for value in values):
+    if any((is_unit(v) and "unit" not in meaning_of(v).roles) or COLON.search(str(v)) for v in values):
         return False
     own = filled(sheet, row)
     lone = len(cells) == 1
@@ -70,9 +71,15 @@ def _is_group_row(sheet: Sheet, above: int, floor: int, row: int) -> bool:
     if lone and row != above + 1:
         return False
     return not any(
-        c + 1 in cells and meaning_of(sheet.value(above, c)).facility and not _is_term(sheet.value(above, c + 1))
+        c + 1 in cells and _labels_value(sheet.value(above, c)) and not _is_term(sheet.value(above, c + 1))
         for c in cells
     )
+
+
+def _labels_value(value: Value) -> bool:
+    """Tell the label of a pair from the name of a site ("Leeds plant") that heads a group."""
+    meaning = meaning_of(value)
+    return bool(meaning.facility) and (meaning.facility != "site" or meaning.length == 1.0)
 
 
 def _is_term(value: Value) -> bool:
@@ -89,9 +96,9 @@ def spread_group(sheet: Sheet, row: int, column: int) -> str:
 
 def classify_cell(
     sheet: Sheet, row: int, column: int, *, uppers: tuple[int, ...] = (), groups: list[list[str]] | None = None,
-    has_item: bool, unit: str = "",
+    has_item: bool, unit: str = "", part: str = "",
 ) -> Column | None:  # fmt: skip
-    """Say what the column below a header cell is for; None for a blank."""
+    """Say what the column below a header cell is for; None for a blank. `part` as `find_pairs` tells it."""
     value = sheet.value(row, column)
     year = year_of(value)
     if year is not None and has_figures_below(sheet, row, column):
@@ -102,10 +109,17 @@ def classify_cell(
     if parse_quarter(own) is not None:
         return Column(column, "quarter", understand(own), own)
     above = [texts[column] if column < len(texts) else "" for texts in groups or ()]
+    if part == "plain":
+        own, above = above[-1], above[:-1]
     header = join_groups(own, above)
+    if part == "money":
+        return Column(column, "cost", understand(own), header)
     if unit:
         header = f"{header} ({unit})"
-    found = classify_header(column, header, understand(header), has_item=has_item)
+    meaning = understand(header)
+    if above and not meaning.units and not MONEY_ROLES & set(meaning.roles):
+        meaning = meaning._replace(units=understand(above[-1]).units)  # "Natural gas, MWh" over "Use"
+    found = classify_header(column, header, meaning, has_item=has_item)
     stated = find_year(own)
     dated = found.kind in ("flow_value", "quantity", "item_value", "declared", "production") and stated
     return found._replace(period=Period(stated, 0)) if dated and stated else found

@@ -29,6 +29,7 @@ from checker.reading.header_cells import (
 from checker.reading.layouts import PROFILE_ITEMS, choose_layout
 from checker.reading.month_column import LEAST_MONTHS, find_month_column
 from checker.reading.month_lanes import MONTHS, Found, find_along, spread_months, write_header
+from checker.reading.pair_headers import find_pairs, settle_running
 from checker.reading.periods import Period, parse_period
 from checker.reading.terms import understand
 from checker.reading.titles import read_title
@@ -89,10 +90,11 @@ def _go_down(sheet: Sheet, header: Header) -> Header:
 
 def _fills(sheet: Sheet, row: int, header: Header) -> bool:
     """Tell whether a row fills a header's columns, with a period or a paper, rather than being a second header."""
+    along = len(find_along(sheet, row)) >= LEAST_MONTHS  # "Month" over 1 to 12 is no column of months
     for column in header.columns:
         value = sheet.value(row, column.at)
         if column.kind in ("month", "start", "end", "date") or "month" in column.meaning.roles:
-            if parse_period(value) is not None:
+            if parse_period(value) is not None and not along:
                 return True
         elif column.kind == "document" and meaning_of(value).documents and not meaning_of(value).roles:
             return True
@@ -125,7 +127,7 @@ def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
             text = write_header(month) if spread is not None else str(sheet.value(row, column))
             columns.append(Column(column, "month_value", understand(text), text, month.period))
             continue
-        classified = classify_cell(sheet, own, column, uppers=uppers if spread is not None else (), has_item=True)
+        classified = classify_cell(sheet, own, column, uppers=uppers, has_item=True)
         if classified is not None:
             columns.append(_settle_beside(classified, [each for each in months.values() if each.at < column]))
     return name_lines(sheet, Header(own, upper, lower, "across", tuple(columns)))
@@ -159,15 +161,18 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     uppers = find_uppers(sheet, row, floor)
     upper = uppers[0] if uppers else None
     groups = [spread_row(sheet, each) for each in uppers]
+    parts = find_pairs(sheet, row, groups)
     columns: list[Column] = []
     for column in range(max(row_width(sheet, each) for each in (row, *uppers))):
         classified = classify_cell(
-            sheet, row, column, uppers=uppers, groups=groups, has_item=item_below, unit=units.get(column, "")
-        )
+            sheet, row, column, uppers=uppers, groups=groups, has_item=item_below, unit=units.get(column, ""),
+            part=parts.get(column, ""),
+        )  # fmt: skip
         if month_column == column:
             classified = Column(column, "month", classified.meaning if classified else understand(""), "")
         if classified is not None:
             columns.append(classified)
+    columns = settle_running(sheet, lower + 1, columns)
     found = Header(row, upper, lower, "rows", tuple(columns))
     roles = _accept_roles(sheet, found, month_column, cells)
     if month_column is not None and roles is not None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from checker.reading.collect import NAN, write_value
 from checker.reading.columns import Column
+from checker.reading.flow_columns import join_flow
 from checker.reading.grid import filled, is_label, is_text, meaning_of
 from checker.reading.header_cells import is_mark
 from checker.reading.layout import find_line_pin, override_meaning
@@ -16,11 +17,6 @@ from checker.reading.scene import Row, Scene
 from checker.reading.terms import Meaning, understand
 from checker.reading.text import fold
 from checker.reading.units import Unit, parse_unit
-
-OWN_WORDS = frozenset(
-    ("own", "self", "own generation", "self-generated", "自产", "自有", "自发", "自建", "स्वयं")
-)
-
 
 PART_WORDS = ("其中", "of which", "thereof", "including ", "incl. ", "इसमें से")
 """A line that begins so is part of the line above it: counted there already."""
@@ -51,7 +47,7 @@ def read_row(block: Block, row: int, label_column: int | None) -> Row:
             setattr(read, column.kind, words)
             setattr(read, f"{column.kind}_at", (row, column.at))
         elif column.kind in ("flow", "attribute") and is_text(value):
-            read.label = _join_flow(read.label, words)
+            read.label = join_flow(read.label, words)
         elif column.kind in ("item", "product") and is_text(value):
             read.label = _join_label(read.label, words)
         elif column.kind == "origin":
@@ -121,14 +117,6 @@ def read_origin(words: str) -> str:
     return (
         "measured" if any(word in folded for word in ("检测", "实测", "measured", "tested", "मापा")) else ""
     )
-
-
-def _join_flow(label: Meaning, words: str) -> Meaning:
-    said = understand(words)
-    flow = "own_use" if fold(words) in OWN_WORDS else said.flow
-    return label._replace(
-        flow=flow or label.flow, attribute=said.attribute or label.attribute, source=label.source or said.source,
-    )  # fmt: skip
 
 
 def _join_label(label: Meaning, words: str) -> Meaning:

@@ -64,6 +64,7 @@ _YEAR_ONLY = re.compile(
 _DAY_OR_MONTH = re.compile(
     r"(0?[1-9]|[12]\d|3[01])([/.\-])(0?[1-9]|[12]\d|3[01])\2((?:19|20)\d\d|\d\d)(?: \d\d?:\d\d(?::\d\d)?(?: ?[ap]m)?)?\Z"
 )
+LAST_SHORT_YEAR = 99
 _DEVANAGARI = str.maketrans("०१२३४५६७८९", "0123456789")
 _UNIT_TAIL = re.compile(r"\s*[(\[（【].*[)\]）】]\s*\Z")
 _WORD_TAIL = re.compile(r"\s*(?:用量|用电量|电量|数量|usage|consumption|quantity)\Z")
@@ -97,10 +98,19 @@ def parse_period_text(text: str) -> Period | None:
     return None
 
 
+def split_slashed(text: str) -> tuple[int, int, int, str] | None:
+    """Split a date that begins with its day or its month (1/2/24): both numbers, the year, the mark between; else None."""
+    match = _DAY_OR_MONTH.match(fold(text).translate(_DEVANAGARI))
+    if match is None:
+        return None
+    year = int(match[4])
+    return int(match[1]), int(match[3]), year if year > LAST_SHORT_YEAR else year + 2000, match[2]
+
+
 def _read_day_or_month(match: re.Match[str]) -> Period | None:
     """Read 12/31/2010 or 31.12.2010: the number above 12 is the day; a slash without one is American, a dot is not."""
     first, second, year = int(match[1]), int(match[3]), int(match[4])
-    year += 0 if year > 99 else 2000
+    year += 0 if year > LAST_SHORT_YEAR else 2000
     day_first = first > 12 or (second <= 12 and match[2] != "/")
     month, day = (second, first) if day_first else (first, second)
     return Period(year, month, day) if month <= 12 and day <= 31 else None

@@ -20,6 +20,7 @@ from checker.reading.locate import Block, locate_blocks
 from checker.reading.own_sheets import is_own_sheet
 from checker.reading.pairs import read_loose
 from checker.reading.profile import check_answers
+from checker.reading.sites import Told, tell_sites
 from checker.reading.restated import pass_restated
 from checker.reading.tidy import read_block
 from checker.workbook import Sheet, Workbook
@@ -140,19 +141,22 @@ def collect_book(
 ) -> list[tuple[str, Sheet, list[Block]]]:
     """Collect all sheets of a workbook but our own and those pinned as not to be read."""
     collector.file = book.name
-    return [
-        (book.name, sheet, _collect_sheet(sheet, collector, layout))
+    sheets = [
+        sheet
         for sheet in book.sheets
         if not is_own_sheet(sheet) and not is_skipped(layout, book.name, sheet.name)
     ]
+    told = tell_sites([(sheet, locate_blocks(sheet, book.name, layout)) for sheet in sheets])
+    for each in told:
+        _collect_sheet(each, collector)
+    return [(book.name, each.sheet, each.blocks) for each in told]
 
 
-def _collect_sheet(sheet: Sheet, collector: Collector, layout: Layout | None) -> list[Block]:
-    blocks = locate_blocks(sheet, collector.file, layout)
+def _collect_sheet(told: Told, collector: Collector) -> None:
+    sheet, blocks, sites = told
     inside = {row for block in blocks for row in range(block.top, block.last + 1)}
     loose = [row for row in range(len(sheet.rows)) if row not in inside and filled(sheet, row)]
     if loose:
         read_loose(sheet, loose, collector, UNKNOWN_YEAR, "")
-    for block in blocks:
-        read_block(block, collector, UNKNOWN_YEAR, "")
-    return blocks
+    for block, site in zip(blocks, sites, strict=True):
+        read_block(block, collector, UNKNOWN_YEAR, site)

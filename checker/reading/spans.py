@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from checker.reading.bills import bound_bill, read_days
 from checker.reading.grid import month_of, year_of
@@ -17,7 +18,12 @@ from checker.reading.periods import (
     start_of_next_month,
 )
 from checker.reading.scene import Scene, Span, year_span
+from checker.reading.text import fold
+
 LEAP = (2, 29)
+MOST_DAYS = 31
+_TO_DATE = re.compile(r"1\s*[-—–~至]+\s*本月")
+"""The months up to this one, as the returns of the statistics offices head them."""
 
 
 def read_month(value: object) -> Period | None:
@@ -40,6 +46,13 @@ def _end_year(value: object) -> Span | None:
     if (end - dt.timedelta(days=1)).day != period.day:
         return None
     return end.replace(year=end.year - 1), end
+
+
+def since_january(header: str, span: Span) -> Span:
+    """Give the months up to a month where a header says 1—本月; any other period as it is."""
+    if _TO_DATE.search(fold(header)) is None or (span[1] - span[0]).days > MOST_DAYS:
+        return span
+    return span[0].replace(month=1, day=1), span[1]
 
 
 def a_year_before(span: Span) -> Span:

@@ -69,7 +69,9 @@ def add_corner_total(scene: Scene, read: Row, row: int, section: list[Part], col
             for part in section
         ]
         if not scene.sheet.is_blank(row, column.at):
-            _add_sum(scene, read, (row, column.at), whole, [fact for part in whole for fact in part.facts.values()])
+            _add_sum(
+                scene, read, (row, column.at), whole, [fact for part in whole for fact in part.facts.values()]
+            )
 
 
 def narrow_section(scene: Scene, label: Meaning, section: list[Part]) -> list[Part]:

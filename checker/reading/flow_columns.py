@@ -1,0 +1,65 @@
+"""Columns whose cells, not their headers, tell that they name the flow of each row: "Type" over "Purchased" and "Export"."""
+
+from __future__ import annotations
+
+from checker.reading.columns import CLEAR, Column
+from checker.reading.grid import is_number, is_text
+from checker.reading.terms import Meaning, kind_of, understand
+from checker.reading.text import fold
+from checker.workbook import Sheet
+
+OWN_WORDS = frozenset(("own", "self", "own generation", "self-generated", "自产", "自有", "自发", "自建", "स्वयं"))
+MADE_WORDS = frozenset(("production", "produced", "output", "产量", "生产", "生产量", "उत्पादन"))
+"""Output, where goods are spoken of; beside power it is what was generated."""
+MAY_TELL = ("flow_value", "quantity", "unknown", "item", "product", "production")
+MOST = 0.8
+"""A column names flows where this share of its words do (ours: a stray remark is no other column)."""
+SAMPLED_ROWS = 60
+
+
+def read_flow(words: str) -> Meaning:
+    """Give what a cell of a flow column says."""
+    said = understand(words)
+    return said._replace(flow="own_use") if fold(words) in OWN_WORDS else said
+
+
+def join_flow(label: Meaning, words: str) -> Meaning:
+    """Give a row's label with what its flow column says."""
+    said = read_flow(words)
+    flow = said.flow
+    if not flow and fold(words) in MADE_WORDS and kind_of(label.source) in ("electricity", "heat"):
+        flow = "generated"
+    return label._replace(
+        flow=flow or label.flow, attribute=said.attribute or label.attribute, source=label.source or said.source,
+        production="" if flow else label.production,
+    )  # fmt: skip
+
+
+def find_flow_columns(sheet: Sheet, columns: tuple[Column, ...], first: int, last: int) -> tuple[Column, ...]:
+    """Let columns be of flows whose cells name flows, and nothing but flows, beside a column that names the lines."""
+    naming = next((column.at for column in columns if column.kind in ("item", "product")), None)
+    return tuple(
+        column._replace(kind="flow")
+        if column.kind in MAY_TELL and column.at != naming and not column.meaning.units and _names_flows(sheet, column.at, first, last)
+        else column
+        for column in columns
+    )
+
+
+def _names_flows(sheet: Sheet, at: int, first: int, last: int) -> bool:
+    words = []
+    for row in range(first, min(last + 1, first + SAMPLED_ROWS)):
+        value = sheet.value(row, at)
+        if is_number(value):
+            return False
+        if is_text(value):
+            words.append(str(value))
+    named = sum(1 for each in words if _is_flow(each))
+    return len(words) >= 1 and named >= MOST * len(words)
+
+
+def _is_flow(words: str) -> bool:
+    said = read_flow(words)
+    if fold(words) in MADE_WORDS:
+        return True
+    return bool(said.flow) and not said.source and not said.units and said.length >= CLEAR
