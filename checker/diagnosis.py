@@ -19,6 +19,8 @@ MOST_CANDIDATES = 60
 """So many corrections are tried for one filing, the likeliest first (ours: keeps a check near a second)."""
 QUIET = ("review", "info")
 """What a rule of these severities newly says is not held against a correction."""
+TONNES_COST = 5
+"""A declared figure costs the search about as much as so many facts (measured)."""
 MOST_FACTS = 30_000
 """So many facts all corrections together may copy: a large filing has fewer tried (ours, for the same reason)."""
 LEFT_OPEN = 0.5
@@ -117,7 +119,7 @@ def list_candidates(
         if proposal.edits
     ]
     candidates.sort(key=lambda each: (-each.proposal.prior, each.misfiling.slug, each.finding.id))
-    return candidates[: max(1, min(MOST_CANDIDATES, MOST_FACTS // max(1, len(filing.facts))))]
+    return candidates[: max(1, min(MOST_CANDIDATES, MOST_FACTS // max(1, len(filing.facts) + TONNES_COST * len(filing.declared))))]
 
 
 class Remaining(NamedTuple):

@@ -58,6 +58,11 @@ def order_key(finding: Finding) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def name_first_site(filing: Filing) -> str:
+    """Name the first site of a filing, whatever table names it: one of declared tonnes alone has no series."""
+    return min((str(site) for table in ("series", "declared", "production", "facility") for site in getattr(filing, table)["site"]), default="")
+
+
 def _pronounce(filing: Filing, verdict: Verdict, settings: Settings, ordinal: int) -> Finding:
     evidence, code = verdict.evidence, verdict.code
     values = {name: _make_plain(value) for name, value in evidence.values.items()}
@@ -67,7 +72,7 @@ def _pronounce(filing: Filing, verdict: Verdict, settings: Settings, ordinal: in
         described = describe_row(filing, table, record)
     else:
         # what concerns the filing as a whole belongs to no row of it
-        identity, described = RowIdentity(min(filing.series["site"]), "", "", "", ""), {}
+        identity, described = RowIdentity(name_first_site(filing), "", "", "", ""), {}
     period = evidence.period or _find_period(filing, evidence.rows)
     key = "\x1f".join((code, *identity, *(str(day) for day in period), str(ordinal) if ordinal else ""))
     digest = hashlib.sha256(key.encode()).hexdigest()[:ID_DIGITS]

@@ -15,8 +15,10 @@ from checker.reading.labels import (
 )
 from checker.reading.locate import Block
 from checker.reading.month_lanes import choose_lanes, name_lane
+from checker.reading.pair_headers import is_plain
 from checker.reading.pairs import read_pairs
 from checker.reading.parameters import add_parameter
+from checker.reading.parts_of_year import count_months
 from checker.reading.periods import bound_period, find_year
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.sums import (
@@ -28,6 +30,7 @@ from checker.reading.sums import (
     sums_above,
 )
 from checker.reading.terms import understand
+from checker.reading.units import Unit
 
 
 def read_across(block: Block, scene: Scene) -> None:
@@ -42,6 +45,7 @@ def read_across(block: Block, scene: Scene) -> None:
     spans = {column.at: bound_period(column.period, scene.year) for column in months if column.period}
     value_columns = [column.at for column in months]
     section: list[Part] = []
+    running: list[tuple[list[Column], list[Part]]] = [(lane, []) for lane in beside]
     previous_site = ""
     for row in range(block.first, block.last + 1):
         if not filled(sheet, row):
@@ -61,6 +65,10 @@ def read_across(block: Block, scene: Scene) -> None:
         if sums_above(scene, read.label, section):
             covered = narrow_section(scene, read.label, section)
             add_column_totals(scene, read, row, covered, months)
+            for lane, known in running:
+                rows = {part.line.at_row for part in covered}
+                whole = [part for part in known if part.line.at_row in rows]
+                add_column_totals(scene, read, row, whole, lane)
             add_corner_total(
                 scene, read, row, covered, [c for c in block.columns if c.kind in ("total", "year_value")]
             )
@@ -74,16 +82,20 @@ def read_across(block: Block, scene: Scene) -> None:
             for column in block.columns:
                 scene.pass_over(row, column.at)
             continue
-        part = _read_series(block, scene, row, read, table, _date_row(block, row, read, months) or spans, _as_lane(months))
+        part = _read_series(
+            block, scene, row, read, table, _date_row(block, row, read, months) or spans, _as_lane(months)
+        )
         if part is not None:
             section.append(part)
-        for lane in beside:
-            read_lane(block, scene, row, read, lane, _date_row(block, row, read, lane))
+        for lane, known in running:
+            found = read_lane(block, scene, row, read, lane, _date_row(block, row, read, lane))
+            if found is not None:
+                known.append(found)
 
 
 def _as_lane(columns: list[Column]) -> Column | None:
     """Give the column that stands for a lane that says something of its figures; None for plain months."""
-    if not columns or not name_lane(columns[0]):
+    if not columns or not name_lane(columns[0]) or is_plain(name_lane(columns[0])):
         return None
     return columns[0]._replace(meaning=understand(name_lane(columns[0])))
 
@@ -97,18 +109,40 @@ def _pass_lanes(block: Block, scene: Scene, lanes: dict[str, list[Column]]) -> N
                 scene.pass_over(row, column.at)
 
 
+def _find_unit(block: Block, lane: Column) -> tuple[Unit, ...]:
+    """Find the unit of a lane in the header of its own total: NETGEN_JAN …, NET GENERATION (megawatthours)."""
+    return next(
+        (
+            column.meaning.units
+            for column in block.columns
+            if lane.meaning.flow and column.meaning.flow == lane.meaning.flow and column.kind != "month_value" and column.meaning.units
+        ),
+        (),
+    )
+
+
 def read_lane(
-    block: Block, scene: Scene, row: int, read: Row, columns: list[Column], dated: dict[int, Span | None] | None
-) -> None:
+    block: Block,
+    scene: Scene,
+    row: int,
+    read: Row,
+    columns: list[Column],
+    dated: dict[int, Span | None] | None,
+) -> Part | None:
     """Read a further lane of a row: another energy, another flow, the months' running totals, a parameter."""
     lane = _as_lane(columns)
     if lane is None:
-        return
+        return None
+    if not lane.meaning.units:
+        lane = lane._replace(meaning=lane.meaning._replace(units=_find_unit(block, lane)))
     cumulative = "cumulative" in lane.meaning.roles
     table = dispatch.choose_table(read, lane, scene)
     line: Line | None = None
+    part: Part | None = None
     for column in columns:
-        span = (dated or {}).get(column.at) or (bound_period(column.period, scene.year) if column.period else None)
+        span = (dated or {}).get(column.at) or (
+            bound_period(column.period, scene.year) if column.period else None
+        )
         place = (row, column.at)
         if span is None or block.sheet.is_blank(*place):
             continue
@@ -121,8 +155,12 @@ def read_lane(
             else:
                 scene.collector.add_fact(line, block.sheet, place, span, as_filed=filed)
                 scene.count("facts")
+            if line is not None:
+                part = part or Part(line)
+                part.facts[column.at] = scene.collector.facts.row[-1]
         else:
             dispatch.add_other(scene, table, read, lane, place, span, None)
+    return part
 
 
 def _date_row(block: Block, row: int, read: Row, months: list[Column]) -> dict[int, Span | None] | None:
@@ -135,7 +173,13 @@ def _date_row(block: Block, row: int, read: Row, months: list[Column]) -> dict[i
 
 
 def _read_series(
-    block: Block, scene: Scene, row: int, read: Row, table: str, spans: dict[int, Span | None], lane: Column | None
+    block: Block,
+    scene: Scene,
+    row: int,
+    read: Row,
+    table: str,
+    spans: dict[int, Span | None],
+    lane: Column | None,
 ) -> Part | None:
     part: Part | None = None
     line: Line | None = None
@@ -189,7 +233,7 @@ def _read_beside(
         elif column.kind == "total" and read.label.production:
             scene.pass_over(*at)
         elif column.kind == "quarter" and part is not None:
-            months = [c.at for c in block.of_kind("month_value") if c.at < column.at][-3:]
+            months = [c.at for c in block.of_kind("month_value") if c.at < column.at][-count_months(column.header) :]
             add_row_total(
                 scene, at, part.line, Part(part.line, {m: part.facts[m] for m in months if m in part.facts})
             )

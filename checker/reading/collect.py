@@ -72,6 +72,8 @@ class Collector:
         """Start with empty tables."""
         self.next_row = 0
         self.file = ""
+        self.data = b""
+        """The package of that file, for what is read only where nothing else tells it: number formats."""
         self.lines: list[Line] = []
         self.month_lines: dict[tuple[object, ...], Line] = {}
         """Lines of sheets that are named after months, shared by these sheets."""
@@ -99,6 +101,10 @@ class Collector:
         self.blocks = 0
         self.title_years: list[tuple[str, int]] = []
         """The file and the year of every table whose title states one."""
+        self.fiscal_blocks: dict[int, str] = {}
+        """The words by which a table's title names a financial year, by block."""
+        self.first_months: list[int] = []
+        """The months in which years begin whose months stand in a table over New Year."""
 
     def take_row(self) -> int:
         """Give the next row id."""

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from checker.reading.periods import Period
-from checker.reading.terms import Meaning
+from checker.reading.terms import Meaning, understand
 
 TEXT_ROLES = (
     "item", "flow", "attribute", "site", "account", "supplier", "data_source", "remark", "document",
@@ -31,6 +31,17 @@ CLEAR = 0.6
 _ID = re.compile(r"(?:^|[\s_])(?:id|ids|i\.d\.|uuid|code)\s*(?:\(.*\))?\Z|编码\Z", re.IGNORECASE)
 
 
+CORNER = re.compile(
+    r"[(\[（【]\s*(?:(?:units?|计量单位|单位|इकाई|मात्रक)\s*[:：]|in\s)[^()（）]*(?:\([^()]*\))?[^()（）]*[)\]）】]|(?<=\S)\s+(?:计量单位|单位)\s*[:：]\s*\S+\s*\Z",
+    re.IGNORECASE,
+)
+"""The unit of all figures of a table, said in the header of its labels: "Description (unit: kWh)"."""
+
+
+_GRADE = re.compile(r"\bno\. ?\d", re.IGNORECASE)
+"""The number of a grade of fuel oil."""
+
+
 class Column(NamedTuple):
     """A column: its kind, what its header means, the period it stands for and the site a group header names, if any."""
 
@@ -48,23 +59,41 @@ def classify_header(at: int, header: str, meaning: Meaning, *, has_item: bool) -
     def column(kind: str) -> Column:
         return Column(at, kind, meaning, header)
 
+    if header.strip() == "年":
+        return column("year")
     if meaning.length < CLEAR and not meaning.units:
         return column("unknown")
+    if meaning.units and _heads_labels(header):
+        return column("item")
     if meaning.units and meaning.units[0].quantity == "emissions" and not meaning.parameter:
         return column("declared")
     if meaning.roles[:1] == ("unit",) and meaning.parameter and not meaning.units:
         return column("unit")
     if "derived" in meaning.roles and not meaning.source and not meaning.parameter:
         return column("derived")
-    if meaning.facility == "year" and not meaning.source:
+    if (meaning.facility == "year" and not meaning.source):
         return column("year")
-    if _ID.search(header) and "item" not in meaning.roles:
+    if _ID.search(header) and not _names_lines(meaning):
         return column("reference")
-    role = _find_first_role(meaning)
+    role = _find_first_role(header, meaning)
     return column(role or _classify_by_quantity(meaning) or _classify_by_terms(meaning, has_item=has_item))
 
 
-def _find_first_role(meaning: Meaning) -> str:
+def _names_lines(meaning: Meaning) -> bool:
+    """Tell "Item code" and "Meter ID" from the number of a reading ("Meter consumption ID")."""
+    return "item" in meaning.roles or ("account" in meaning.roles and not meaning.flow)
+
+
+def _heads_labels(header: str) -> bool:
+    """Tell the header of the labels that says the unit of the figures beside them."""
+    bare = CORNER.sub("", header).strip()
+    if bare == header.strip():
+        return False
+    said = understand(bare)
+    return bool({"item", "remark", "site"} & set(said.roles)) and not (said.source or said.flow or said.parameter)
+
+
+def _find_first_role(header: str, meaning: Meaning) -> str:
     """Find a role that is meant whatever else the header mentions; "" where there is none."""
     if meaning.parameter or meaning.category:
         return ""
@@ -78,8 +107,10 @@ def _find_first_role(meaning: Meaning) -> str:
             continue
         if role in ("account", "origin", "document") and meaning.flow:
             continue
-        if role in ("unit", "index") and meaning.source and meaning.units:
-            continue  # "Electricity, units (kWh)", "No. 6 fuel oil (gal)"
+        if role in ("month", "date", "start", "end") and "cumulative" in meaning.roles:
+            continue  # "Cumulative to date"
+        if role in ("unit", "index") and meaning.source and (meaning.units or _GRADE.search(header)):
+            continue  # "Electricity, units (kWh)", "No. 6 fuel oil"
         return role
     return ""
 

@@ -27,6 +27,8 @@ def count_coverage(
     for file, sheet, blocks in sheets:
         used = collector.used.get((file, sheet.name), set())
         ignored = collector.ignored.get((file, sheet.name), set())
+        if sheet.hidden and not used:
+            continue  # lists behind a form's drop-downs
         counted = {
             place for place in _list_figures(sheet, blocks) if place not in ignored or place in used
         } | used

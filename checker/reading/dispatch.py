@@ -5,6 +5,7 @@ from __future__ import annotations
 from checker.reading.categories import CATEGORY_OF_KIND, choose_category
 from checker.reading.collect import NAN, Collector, Line, write_value
 from checker.reading.columns import CLEAR, Column
+from checker.reading.format_units import find_format_units
 from checker.reading.grid import year_of
 from checker.reading.labels import PART_WORDS
 from checker.reading.numbers import NOT_APPLICABLE, read_figure
@@ -18,6 +19,7 @@ from checker.workbook import Sheet, Value
 
 NO_ACTIVITY = {"money", "money_inr", "money_other", "power", "time", "share", "area"}
 """A row in such a unit is a cost, a demand, a rate: beside the activity, not activity itself."""
+ENERGY = {"electricity", "heat"}
 
 
 APART_FLOWS = {"own_use", "exported", "sold", "generated", "purchased", "net_purchased"}
@@ -53,12 +55,21 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     beside = {"derived", "cost", "price"} & set(label.roles)
     if (beside and not quantities) or "derived" in beside or (quantities and quantities <= NO_ACTIVITY):
         return "passed_over"
+    if _is_water(label, column, quantities):
+        return "passed_over"
     subject = resolve_subject(label, column.meaning if column else None, scene.context)
     if subject.source or measures_power(units):
         return "facts"
     if scene.context.category and quantities == {"emissions"}:
         return "declared"
     return "production" if _counts_output(label, quantities, scene) else ""
+
+
+def _is_water(label: Meaning, column: Column | None, quantities: set[str]) -> bool:
+    """Tell water from the energy of its pumps and heaters: it is named without an energy, and not in energy units."""
+    named = label if label.text or column is None else column.meaning
+    sourced = label.source or (column is not None and column.meaning.source)
+    return "water" in named.roles and not sourced and not quantities & ENERGY and (bool(quantities) or named.length >= CLEAR)
 
 
 def _counts_output(label: Meaning, quantities: set[str], scene: Scene) -> bool:
@@ -94,9 +105,9 @@ def tells_quantity(scene: Scene, row: Row, column: Column | None, at: tuple[int,
     if scene.collector.read_cell(scene.sheet, *at).unit:
         return True
     if year_of(scene.sheet.value(*at)) is not None:
-        return False
+        return bool(find_format_units(scene, at))
     used = row.label.flow and row.label.length >= CLEAR
-    return bool(used or (header is not None and header.flow))
+    return bool(used or (header is not None and header.flow) or find_format_units(scene, at))
 
 
 def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, unit: Unit | None, unit_text: str, *,
@@ -186,6 +197,8 @@ def _settle_unit(
         glued = scene.collector.read_cell(scene.sheet, *at).unit
         if glued:
             unit = choose_fact_unit(subject.source, understand(f"({glued})").units)
+        else:
+            unit = choose_fact_unit(subject.source, find_format_units(scene, at))
     return unit, row.unit_text if unit is None else unit.name
 
 

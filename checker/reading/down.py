@@ -9,7 +9,8 @@ from checker.reading.columns import Column
 from checker.reading.fiscal import find_years_down, note_title_year
 from checker.reading.grid import year_of
 from checker.reading.locate import Block
-from checker.reading.periods import Period, bound_period, parse_quarter, parse_range
+from checker.reading.parts_of_year import find_summed_rows
+from checker.reading.periods import Period, bound_period, parse_range
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.slashes import order_dates
 from checker.reading.spans import a_year_before, read_month
@@ -47,14 +48,16 @@ def read_down(block: Block, scene: Scene) -> None:
     subtotalled = 0
     year = scene.year
     fiscal = find_years_down(block, scene, month_column)
+    year_columns = [column.at for column in block.of_kind("year") if column.at != month_column]
     for row in range(block.first, block.last + 1):
         value = sheet.value(row, month_column)
-        wanted = _find_summed_rows(value, months, subtotalled)
+        wanted = find_summed_rows(value, months, subtotalled)
         if wanted is not None or _names_year(value, scene):
             _total_down(scene, row, items, parts, wanted or [*months])
             subtotalled = len(months)
             continue
-        span = _read_month_span(value, fiscal.get(row, year))
+        stated = next((said.year for at in year_columns if (said := year_of(sheet.value(row, at)))), year)
+        span = _read_month_span(value, stated if year_columns else fiscal.get(row, year))
         if span is None:
             continue
         year = span[0].year
@@ -69,9 +72,7 @@ def read_down(block: Block, scene: Scene) -> None:
             _note_remark(block, scene, (row, column.at), column.kind, parts)
 
 
-def _add_across_total(
-    scene: Scene, at: tuple[int, int], column: Column, parts: dict[int, Part]
-) -> bool:
+def _add_across_total(scene: Scene, at: tuple[int, int], column: Column, parts: dict[int, Part]) -> bool:
     """Read a total column beside item columns (tariff bands, meters) as the sum of its row's figures."""
     said = understand(column.header)
     label = column.meaning if column.meaning.source and not said.source else said  # as the title settles it
@@ -151,29 +152,6 @@ def _read_month_span(value: Value, year: int) -> Span | None:
     return parse_range(value, year) if isinstance(value, str) else None
 
 
-def _find_summed_rows(value: object, months: dict[int, int], subtotalled: int) -> list[int] | None:
-    """Give the rows that a row of totals sums: a quarter's, a half-year's, those since the last subtotal, or all."""
-    text = fold(str(value)) if isinstance(value, str) else ""
-    quarter = parse_quarter(text)
-    if quarter is None:
-        quarter = next((parse_quarter(part) for part in text.split() if parse_quarter(part)), None)
-    half = (
-        1
-        if text.startswith(("h1", "上半年", "first half"))
-        else 2
-        if text.startswith(("h2", "下半年", "second half"))
-        else 0
-    )
-    if quarter is not None:
-        return [row for row, month in months.items() if (month - 1) // 3 + 1 == quarter]
-    if half:
-        return [row for row, month in months.items() if (month > 6) == (half == 2)]
-    if "total" not in understand(text).roles:
-        return None
-    partial = any(word in text for word in ("小计", "subtotal", "sub-total", "sub total", "उप-योग"))
-    return [*months][subtotalled:] if partial else [*months]
-
-
 def _note_remark(block: Block, scene: Scene, at: tuple[int, int], what: str, parts: dict[int, Part]) -> None:
     """Let a remark or data-source cell of a month stand for the lines of power it may speak of."""
     value = block.sheet.value(*at)
@@ -202,7 +180,10 @@ def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Pa
             dispatch.add_declared(scene, header, column, (row, column.at), year_span(scene.year), None)
         elif "total" in column.meaning.roles and len(parts) >= LEAST_PARTS:
             whole = [
-                Part(part.line, {each: part.facts[each] for each in rows if each in part.facts}) for part in parts.values()
+                Part(part.line, {each: part.facts[each] for each in rows if each in part.facts})
+                for part in parts.values()
             ]
             label = understand(column.header)
-            add_corner_total(scene, Row(label, (row, column.at)), row, narrow_section(scene, label, whole), [column])
+            add_corner_total(
+                scene, Row(label, (row, column.at)), row, narrow_section(scene, label, whole), [column]
+            )

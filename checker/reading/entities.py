@@ -64,6 +64,9 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
     )
     header = header._replace(columns=columns)
     items = [at for at, seen in contents.items() if seen.words and seen.sources >= MOST * seen.words]
+    # "Meter type" names the energy before "Meter name", which may mention it
+    called = {column.at for column in header.columns if "item" in column.meaning.roles}
+    items.sort(key=lambda at: (at not in called, at))
     names = [
         column.at
         for column in header.columns
@@ -72,7 +75,7 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
         and column.at not in items
         and contents[column.at].units < MOST * contents[column.at].words
         and not contents[column.at].dates
-        and column.kind not in ("remark", "data_source", "unit", "estimated", "document", "flow", "attribute", "month", "date")
+        and column.kind not in ("remark", "data_source", "unit", "estimated", "document", "flow", "attribute", "month", "date", "index")
         and contents[column.at].sources + contents[column.at].others < FEW * contents[column.at].words
     ]  # fmt: skip
     first = min((column.at for column in header.columns if contents[column.at].numbers), default=None)
@@ -102,6 +105,9 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
     columns = tuple(
         _name_column(column, named, items, names, contents[column.at]) for column in settled
     )
+    meters = [column for column in columns if "account" in column.meaning.roles and column.kind in ("unknown", "reference")]
+    if meters and not any(column.kind == "account" for column in columns):
+        columns = tuple(column._replace(kind="account") if column is meters[0] else column for column in columns)
     dated = any(column.kind in ("month", "date", "start", "year") for column in columns)
     return header._replace(layout="entity_list" if dated else "entities", columns=columns)
 
@@ -186,7 +192,7 @@ def settle_column(
     meaning = column.meaning
     if _holds_units(seen) and not seen.numbers:
         return column._replace(kind="unit")
-    if column.kind in NO_VALUES or not seen.numbers:
+    if column.kind in (*NO_VALUES, "cumulative") or not seen.numbers:
         return column
     quantities = {unit.quantity for unit in meaning.units}
     if "derived" in meaning.roles or "price" in meaning.roles or _RATE.search(column.header) or _SHARE.search(column.header):
@@ -221,7 +227,8 @@ def _settle_named(column: Column, *, units_below: bool) -> Column:
     if meaning.source and meaning.flow and choose_fact_unit(meaning.source, meaning.units):
         return column._replace(kind="flow_value")
     says = meaning.flow or "quantity" in meaning.roles
-    if says and not meaning.source and (units_below or meaning.units) and "total" not in meaning.roles:
+    told = units_below or meaning.units or column.kind == "quantity"  # the cells' number format may tell the unit
+    if says and not meaning.source and told and "total" not in meaning.roles:
         return column._replace(kind="flow_value" if meaning.flow else "quantity")
     return column._replace(kind="unknown")
 
@@ -313,6 +320,13 @@ def _name_column(
     return column
 
 
+def repeats_periods(sheet: Sheet, first: int, at: int) -> bool:
+    """Tell a column that names one period again and again: its rows differ by something else."""
+    said = [sheet.value(row, at) for row in range(first, min(first + SAMPLED, len(sheet.rows)))]
+    texts = [str(value) for value in said if value is not None]
+    return len(texts) > 1 and len(set(texts)) <= MOST * len(texts)
+
+
 def settle_dated(header: Header, context: Meaning) -> Header:
     """Let the title say what the columns of a table of months measure, where none of them names a unit."""
     if not context.units or any(column.meaning.units or column.kind == "unit" for column in header.columns):
@@ -334,7 +348,7 @@ def name_lines(sheet: Sheet, header: Header) -> Header:
     columns = list(header.columns)
     if "item" not in kinds:
         for number, column in enumerate(columns):
-            if column.kind not in ("reference", "unknown", "account", "supplier", "site"):
+            if column.kind not in ("reference", "unknown", "account", "supplier", "site", "remark"):
                 continue
             seen = _look_below(sheet, header.lower + 1, column.at)
             if seen.words and seen.sources > MOST * seen.words:

@@ -2,30 +2,73 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections import Counter
 from itertools import pairwise
 
 from checker.cells import CellRef
-from checker.reading.collect import UNKNOWN_YEAR
+from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.columns import Column
 from checker.reading.locate import Block
 from checker.reading.periods import find_fiscal_year
-from checker.reading.scene import Scene
+from checker.reading.scene import Scene, Span, year_span
 from checker.reading.spans import read_month
 
 MONTHS = range(1, 13)
+APRIL = 4
 OVER_NEW_YEAR = (12, 1)
 MIDDLE = 6
 """A year that begins in a later month has most of its months in the next one."""
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+"""In China 2019-2020 are two calendar years."""
+
 
 def note_title_year(block: Block, scene: Scene) -> None:
     """Note the year of a table's title for the report year; that of a financial year is not one year but two."""
-    if block.year and not _names_fiscal(block):
+    named = next((text for text in (block.title, block.head, block.sheet.name) if find_fiscal_year(text) is not None), "")
+    if block.year and not named:
         scene.collector.note_year(block.year)
+    if named and not block.of_kind("year", "year_value"):
+        scene.collector.fiscal_blocks[scene.block] = named
 
 
-def _names_fiscal(block: Block) -> bool:
-    return any(find_fiscal_year(text) for text in (block.title, block.sheet.name))
+def move_fiscal_years(collector: Collector) -> None:
+    """Let annual figures of a financial year ("FY 2023-24") span its months, not those of the calendar year.
+
+    It begins in the month in which the months of another table of the filing begin, else, ours, in
+    April (India, the United Kingdom, Japan), and the user is asked.
+    """
+    stated = {str(record["file"]): str(record["text"]) for record in collector.records["facility"] if record["item"] == "year"}
+    blocks = {line.row: (line.block, line.file) for line in collector.lines}
+    months = Counter(collector.first_months).most_common(1)
+    first, facts = months[0][0] if months else APRIL, collector.facts
+    moved: set[str] = set()
+
+    def move(block: int, file: str, start: object, end: object) -> Span | None:
+        text = collector.fiscal_blocks.get(block, "")
+        own = find_fiscal_year(text)
+        year = own if own is not None else UNKNOWN_YEAR
+        text = text if own is not None else stated.get(file, "")
+        if (start, end) != year_span(year) or find_fiscal_year(text) is None or _CHINESE.search(text):
+            return None
+        moved.add(text)
+        return dt.datetime(year, first, 1), dt.datetime(year + 1, first, 1)
+
+    for at, line in enumerate(facts.line):
+        span = move(*blocks[line], facts.start[at], facts.end[at])
+        if span is not None:
+            facts.start[at], facts.end[at] = span
+    for table in ("totals", "parameters", "production", "documents", "declared"):
+        for record in collector.records[table]:
+            span = move(int(str(record["block"])), str(record["file"]), record.get("start"), record.get("end"))
+            if span is not None:
+                record["start"], record["end"] = span
+    if months:
+        return
+    for begins in sorted({find_fiscal_year(text) or UNKNOWN_YEAR for text in moved}):
+        collector.ask("fiscal_months", None, (), value=str(begins), other=str(begins + 1))
 
 
 def find_first_month(months: list[int]) -> int:
@@ -47,8 +90,9 @@ def find_base_year(block: Block, scene: Scene, first: int, at: tuple[int, int]) 
     the months, so from April it begins in it (Japan, India), from July or October it ends in it
     (Australia, the federal years of the United States).
     """
+    scene.collector.first_months.append(first)
     stated = next(
-        (year for text in (block.title, block.sheet.name) if (year := find_fiscal_year(text)) is not None),
+        (year for text in (block.title, block.head, block.sheet.name) if (year := find_fiscal_year(text)) is not None),
         None,
     )
     if stated is not None or scene.year == UNKNOWN_YEAR:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from checker.reading.columns import CLEAR, Column
-from checker.reading.grid import is_number, is_text
+from checker.reading.columns import Column
+from checker.reading.grid import filled, is_number, is_text
 from checker.reading.terms import Meaning, kind_of, understand
 from checker.reading.text import fold
 from checker.workbook import Sheet
@@ -12,6 +12,8 @@ OWN_WORDS = frozenset(("own", "self", "own generation", "self-generated", "自�
 MADE_WORDS = frozenset(("production", "produced", "output", "产量", "生产", "生产量", "उत्पादन"))
 """Output, where goods are spoken of; beside power it is what was generated."""
 MAY_TELL = ("flow_value", "quantity", "unknown", "item", "product", "production")
+MAY_NAME = ("remark", "unknown", "quantity", "flow_value")
+HALF = 0.5
 MOST = 0.8
 """A column names flows where this share of its words do (ours: a stray remark is no other column)."""
 SAMPLED_ROWS = 60
@@ -36,30 +38,55 @@ def join_flow(label: Meaning, words: str) -> Meaning:
 
 
 def find_flow_columns(sheet: Sheet, columns: tuple[Column, ...], first: int, last: int) -> tuple[Column, ...]:
-    """Let columns be of flows whose cells name flows, and nothing but flows, beside a column that names the lines."""
-    naming = next((column.at for column in columns if column.kind in ("item", "product")), None)
+    """Let columns be of flows whose cells name flows, and nothing but flows, beside a column that names the lines.
+
+    Where the only column headed as the lines' is one of flows, the column of energies beside it names them.
+    """
+    flows = {
+        column.at
+        for column in columns
+        if column.kind in MAY_TELL and not column.meaning.units and _names_flows(sheet, column.at, first, last)
+    }
+    items = [column.at for column in columns if column.kind in ("item", "product")]
+    naming = next((at for at in items if at not in flows), None)
+    if naming is None:
+        others = [column.at for column in columns if column.kind in MAY_NAME and column.at not in flows]
+        naming = next((at for at in others if _names_sources(sheet, at, first, last)), None)
+    if naming is None or not flows:
+        return columns
     return tuple(
-        column._replace(kind="flow")
-        if column.kind in MAY_TELL and column.at != naming and not column.meaning.units and _names_flows(sheet, column.at, first, last)
-        else column
+        column._replace(kind="flow") if column.at in flows else column._replace(kind="item") if column.at == naming else column
         for column in columns
     )
 
 
-def _names_flows(sheet: Sheet, at: int, first: int, last: int) -> bool:
-    words = []
+def _list_words(sheet: Sheet, at: int, first: int, last: int) -> list[str]:
+    """List the words down a column to the first blank row; none where a number stands among them."""
+    words: list[str] = []
     for row in range(first, min(last + 1, first + SAMPLED_ROWS)):
         value = sheet.value(row, at)
+        if words and not filled(sheet, row):
+            break
         if is_number(value):
-            return False
+            return []
         if is_text(value):
             words.append(str(value))
-    named = sum(1 for each in words if _is_flow(each))
-    return len(words) >= 1 and named >= MOST * len(words)
+    return words
 
 
-def _is_flow(words: str) -> bool:
+def _names_sources(sheet: Sheet, at: int, first: int, last: int) -> bool:
+    words = _list_words(sheet, at, first, last)
+    return bool(words) and sum(1 for each in words if understand(each).source) >= HALF * len(words)
+
+
+def _names_flows(sheet: Sheet, at: int, first: int, last: int) -> bool:
+    words = _list_words(sheet, at, first, last)
+    return bool(words) and sum(1 for each in words if says_flow(each)) >= MOST * len(words)
+
+
+def says_flow(words: str) -> bool:
+    """Tell whether a text names a flow and nothing else."""
     said = read_flow(words)
     if fold(words) in MADE_WORDS:
         return True
-    return bool(said.flow) and not said.source and not said.units and said.length >= CLEAR
+    return bool(said.flow) and said.source in ("", "electricity") and not said.units and said.length >= HALF

@@ -42,7 +42,9 @@ def read_form(block: Block, scene: Scene) -> None:
     for column in block.of_kind("mass"):
         for row in range(block.first, block.last + 1):
             scene.pass_over(row, column.at)
-    values = [column for column in block.columns if column.kind in VALUE_KINDS and column.at != label_column]
+    dated_sheet = scene.month is not None
+    kinds = (*VALUE_KINDS, "cumulative") if dated_sheet or block.layout in ("list", "entity_list") else VALUE_KINDS
+    values = [column for column in block.columns if column.kind in kinds and column.at != label_column]
     values = pass_breakdowns(block, scene, values)
     scene.context = scene.context._replace(flow=find_bill_flow(block, scene))
     listed = block.layout in ("list", "entity_list")
@@ -190,6 +192,10 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
             continue
         if table == "facts" and column.kind == "total" and (line is not None or read.label.text == ""):
             continue
+        if column.kind == "cumulative":
+            if table == "facts" and not blank:
+                _add_cumulative(scene, read, at, span, section)
+            continue
         if table == "facts":
             added = dispatch.add_fact(
                 scene,
@@ -212,6 +218,16 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                 )
         elif not blank:
             dispatch.add_other(scene, table, read, column, at, when, line, is_total=is_total)
+
+
+def _add_cumulative(
+    scene: Scene, read: Row, at: tuple[int, int], span: Span, section: dict[int, list[Part]]
+) -> None:
+    """Add the running total of a month beside its figure, as a fact of the same line since January."""
+    since = span[0].replace(month=1, day=1)
+    line = dispatch.add_fact(scene, read, None, at, (since, span[1]), shared=True, as_filed="cumulative")
+    if line is not None:
+        section.setdefault(at[1], []).append(Part(line, {at[1]: scene.collector.facts.row[-1]}))
 
 
 def _date_value(column: Column, read: Row, table: str, span: Span, *, listed: bool) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from checker.reading.columns import Column, classify_header
+from checker.reading.columns import CORNER, Column, classify_header
 from checker.reading.grid import (
     filled,
     is_number,
@@ -16,6 +16,7 @@ from checker.reading.grid import (
 from checker.reading.header_bands import join_groups, read_own, spread_row
 from checker.reading.numbers import NOT_APPLICABLE
 from checker.reading.pair_headers import MONEY_ROLES
+from checker.reading.parts_of_year import parse_half
 from checker.reading.periods import Period, find_year, parse_quarter
 from checker.reading.terms import understand
 from checker.reading.text import fold
@@ -60,7 +61,7 @@ def _is_group_row(sheet: Sheet, above: int, floor: int, row: int) -> bool:
     values = [sheet.value(above, c) for c in cells]
     if not cells or above < floor or any(is_number(value) and year_of(value) is None for value in values):
         return False
-    if any((is_unit(v) and "unit" not in meaning_of(v).roles) or COLON.search(str(v)) for v in values):
+    if any((is_unit(v) and "unit" not in meaning_of(v).roles) or COLON.search(CORNER.sub("", str(v))) for v in values):
         return False
     own = filled(sheet, row)
     lone = len(cells) == 1
@@ -106,11 +107,13 @@ def classify_cell(
     own = read_own(sheet, row, column, uppers) if not isinstance(value, (float, bool)) else ""
     if not own and not (unit and uppers):
         return None
-    if parse_quarter(own) is not None:
+    if parse_quarter(own) is not None or parse_half(own) is not None:
         return Column(column, "quarter", understand(own), own)
     above = [texts[column] if column < len(texts) else "" for texts in groups or ()]
     if part == "plain":
         own, above = above[-1], above[:-1]
+    elif above and above[-1] and is_unit(own) and "unit" not in understand(own).roles:
+        own, above, unit = above[-1], above[:-1], unit or own.strip("()（）[]【】 ")
     header = join_groups(own, above)
     if part == "money":
         return Column(column, "cost", understand(own), header)

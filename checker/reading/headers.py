@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from checker.reading.columns import Column
-from checker.reading.entities import name_lines, read_entities, settle_dated
+from checker.reading.entities import name_lines, read_entities, repeats_periods, settle_dated
+from checker.reading.flow_columns import find_flow_columns, says_flow
 from checker.reading.grid import (
     filled,
     is_date,
@@ -29,7 +30,8 @@ from checker.reading.header_cells import (
 from checker.reading.layouts import PROFILE_ITEMS, choose_layout
 from checker.reading.month_column import LEAST_MONTHS, find_month_column
 from checker.reading.month_lanes import MONTHS, Found, find_along, spread_months, write_header
-from checker.reading.pair_headers import find_pairs, settle_running
+from checker.reading.naming_columns import name_item_column, name_paper_column
+from checker.reading.pair_headers import find_pairs, settle_named, settle_running, settle_units
 from checker.reading.periods import Period, parse_period
 from checker.reading.terms import understand
 from checker.reading.titles import read_title
@@ -98,7 +100,10 @@ def _fills(sheet: Sheet, row: int, header: Header) -> bool:
                 return True
         elif column.kind == "document" and meaning_of(value).documents and not meaning_of(value).roles:
             return True
-    return False
+    items = [meaning_of(sheet.value(row, column.at)) for column in header.columns if column.kind == "item"]
+    flows = [sheet.value(row, column.at) for column in header.columns if column.kind == "flow"]
+    names = any(said.source and "item" not in said.roles for said in items)
+    return names and any(isinstance(value, str) and says_flow(value) for value in flows)
 
 
 def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
@@ -156,9 +161,9 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     ):
         return None
     lower, units = _read_unit_row(sheet, row)
-    month_column = find_month_column(sheet, row, lower + 1)
-    item_below = _names_lines(sheet, row)
     uppers = find_uppers(sheet, row, floor)
+    month_column = find_month_column(sheet, row, lower + 1, uppers)
+    item_below = _names_lines(sheet, row)
     upper = uppers[0] if uppers else None
     groups = [spread_row(sheet, each) for each in uppers]
     parts = find_pairs(sheet, row, groups)
@@ -172,12 +177,16 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
             classified = Column(column, "month", classified.meaning if classified else understand(""), "")
         if classified is not None:
             columns.append(classified)
-    columns = settle_running(sheet, lower + 1, columns)
-    found = Header(row, upper, lower, "rows", tuple(columns))
+    columns = settle_units(sheet, lower + 1, settle_running(sheet, lower + 1, columns, month_column))
+    if month_column is not None:
+        columns = settle_named(sheet, lower + 1, columns)
+    told = find_flow_columns(sheet, tuple(columns), lower + 1, len(sheet.rows) - 1)
+    found = Header(row, upper, lower, "rows", told)
     roles = _accept_roles(sheet, found, month_column, cells)
     if month_column is not None and roles is not None:
         _, context, _ = read_title(sheet, row if upper is None else upper)
-        return settle_dated(roles, context)
+        things = read_entities(sheet, found._replace(columns=roles.columns), context) if repeats_periods(sheet, lower + 1, month_column) else None
+        return things or settle_dated(roles, context)
     if month_column is not None or (roles is not None and roles.layout not in ("rows", "list", "profile")):
         return roles
     _, context, _ = read_title(sheet, row if upper is None else upper)
@@ -187,7 +196,7 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
 def _accept_roles(sheet: Sheet, header: Header, month_column: int | None, cells: list[int]) -> Header | None:
     """Accept a row of words as a header by the roles of its columns; None where they are too few."""
     row, lower = header.row, header.lower
-    columns = _name_paper_column(sheet, lower + 1, _name_item_column(sheet, lower + 1, list(header.columns)))
+    columns = name_paper_column(sheet, lower + 1, name_item_column(sheet, lower + 1, list(header.columns)))
     if month_column is not None and month_column not in {each.at for each in columns}:
         columns.insert(0, Column(month_column, "month", understand(""), ""))
     known = [each for each in columns if each.kind != "unknown" or each.meaning.facility]
@@ -218,40 +227,6 @@ def _follows(before: Period, after: Period) -> bool:
     if before.year and after.year:
         return (after.year, after.month) > (before.year, before.month)
     return after.month == before.month % 12 + 1
-
-
-def _name_item_column(sheet: Sheet, first: int, columns: list[Column]) -> list[Column]:
-    """Where no header says so, let the first column that holds names below it name the lines."""
-    if any(each.kind == "item" for each in columns):
-        return columns
-    for number, each in enumerate(columns):
-        below = [sheet.value(row, each.at) for row in range(first, first + 10)]
-        words = [value for value in below if is_label(value) and not is_unit(value)]
-        sources = [
-            value
-            for value in words
-            if meaning_of(value).source or meaning_of(value).facility or meaning_of(value).category
-        ]
-        if (
-            each.kind
-            in ("quantity", "flow_value", "flow", "unknown", "production", "account", "site", "supplier")
-            and sources
-            and not any(is_number(value) for value in below)
-        ):
-            return [*columns[:number], each._replace(kind="item"), *columns[number + 1 :]]
-    return columns
-
-
-def _name_paper_column(sheet: Sheet, first: int, columns: list[Column]) -> list[Column]:
-    """Take the first column for the kinds of papers where it is headed evidence and names papers all down."""
-    if not columns or columns[0].kind != "data_source":
-        return columns
-    below = [sheet.value(row, columns[0].at) for row in range(first, first + 10)]
-    words = [value for value in below if is_label(value)]
-    papers = [value for value in words if meaning_of(value).documents]
-    if not papers or len(papers) < HALF * len(words):
-        return columns
-    return [columns[0]._replace(kind="document"), *columns[1:]]
 
 
 def _reads_as_pair(sheet: Sheet, row: int, cells: list[int]) -> bool:

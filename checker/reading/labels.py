@@ -90,7 +90,7 @@ def pin_row(block: Block, read: Row) -> Row:
 def _find_total_word(block: Block, row: int) -> Meaning | None:
     """Find a total that is written in another column of words than the one that names the lines."""
     for column in block.columns:
-        if column.kind in ("account", "site", "index", "unknown", "supplier", "month", "date"):
+        if column.kind in ("account", "site", "index", "unknown", "supplier", "month", "date", "start", "end"):
             said = meaning_of(block.sheet.value(row, column.at))
             sums = said.length >= 0.5 or fold(said.text).startswith(TOTAL_WORDS)
             if "total" in said.roles and not said.source and sums:

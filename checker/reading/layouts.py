@@ -34,7 +34,8 @@ def choose_layout(sheet: Sheet, known: list[Column]) -> str:
             (items or values)
             and not named
             and kinds & {"month", "date"}
-            and not kinds & {"start", "year", "account"}
+            and not kinds & {"start", "account"}
+            and ("year" not in kinds or any(each.kind == "item_value" for each in known))
         )
         return "down" if down else "list"
     return "rows"

@@ -15,7 +15,9 @@ from checker.reading.grid import (
 from checker.reading.header_bands import find_first_row
 from checker.reading.header_cells import Header, is_mark, spread_group
 from checker.reading.headers import find_headers
+from checker.reading.heads import Head, complete_context, read_head
 from checker.reading.layout import Layout, pin_headers
+from checker.reading.merged_labels import fill_labels
 from checker.reading.periods import find_year
 from checker.reading.terms import Meaning, understand
 from checker.reading.titles import read_title
@@ -46,6 +48,8 @@ class Block(NamedTuple):
     file: str = ""
     pinned: Layout | None = None
     header: int = 0
+    head: str = ""
+    """The first line of the sheet, where no figures stand between it and the table."""
 
     def of_kind(self, *kinds: str) -> list[Column]:
         """Give the columns of the given kinds, left to right."""
@@ -59,7 +63,8 @@ def locate_blocks(sheet: Sheet, file: str = "", layout: Layout | None = None) ->
     """
     pinned = pin_headers(layout, file, sheet)
     headers = find_headers(sheet) if pinned is None else pinned
-    blocks = []
+    blocks: list[Block] = []
+    head: Head | None = None
     for number, header in enumerate(headers):
         if number + 1 < len(headers):
             following = headers[number + 1]
@@ -77,9 +82,17 @@ def locate_blocks(sheet: Sheet, file: str = "", layout: Layout | None = None) ->
         if pinned is None:
             columns = find_flow_columns(sheet, columns, first, last)
             columns = _drop_factors(sheet, _drop_word_columns(sheet, columns, first, last), first)
+        corner = next((column.meaning.units for column in columns if column.kind == "item" and column.meaning.units), ())
+        context = context._replace(units=corner or context.units)
+        own = read_head(sheet, top)
+        if own is not None:
+            context = complete_context(context, header.layout, columns, own)
+        head = own or head  # the title of a sheet dates its further tables too
+        if head is not None:
+            year = year or head.year
         blocks.append(
             Block(
-                sheet,
+                fill_labels(sheet, columns, first, last),
                 header.layout,
                 top,
                 first,
@@ -91,6 +104,7 @@ def locate_blocks(sheet: Sheet, file: str = "", layout: Layout | None = None) ->
                 file,
                 layout,
                 header.row,
+                head.title if head is not None else "",
             )
         )
     return blocks
@@ -131,7 +145,10 @@ def _drop_word_columns(
                 1 for value in values if value is not None and not is_number(value) and not is_mark(value)
             )
             figures = sum(1 for value in values if is_number(value))
-            if words > FEW_WORDS and figures < words:
+            named = words and not figures and "item" in column.meaning.roles and column.meaning.units
+            if named:
+                column = column._replace(kind="item")  # noqa: PLW2901  # "Fuel (t)" over the names of fuels
+            elif words > FEW_WORDS and figures < words:
                 column = column._replace(kind="unknown")  # noqa: PLW2901  # the column as its cells show it
         kept.append(column)
     return tuple(kept)

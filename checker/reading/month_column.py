@@ -12,11 +12,12 @@ LEADING_ROWS = 2
 """So many rows (of meter or device numbers) may stand between a header and its first month (ours)."""
 
 
-def find_month_column(sheet: Sheet, row: int, first: int) -> int | None:
-    """Find the column, left of the figures, that holds months going down."""
+def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...] = ()) -> int | None:
+    """Find the column, left of the figures, that holds months going down; `uppers` are rows of headers above `row`."""
     for column in range(min(row_width(sheet, first), 6)):
-        header = meaning_of(sheet.value(row, column))
-        if parse_period(sheet.value(row, column)) is not None or header.facility == "year":
+        own = next((said for at in (row, *reversed(uppers)) if (said := sheet.value(at, column)) is not None), None)
+        header = meaning_of(own)
+        if parse_period(own) is not None or header.facility == "year":
             continue
         run = 0
         for below in range(first, min(first + 40, len(sheet.rows))):

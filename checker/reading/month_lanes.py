@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from checker.reading.columns import MONEY, Column
 from checker.reading.grid import filled, is_label, is_number, is_unit, month_of
 from checker.reading.header_bands import spread_row
 from checker.reading.month_column import LEAST_MONTHS
+from checker.reading.parts_of_year import parse_half
 from checker.reading.periods import (
     MONTH_NAMES,
     Period,
@@ -80,6 +82,9 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
             lane, period = split_month(value)
             if lane and period is not None:
                 found.append(Found(column, period, lane))
+    lanes = Counter(each.lane for each in found)
+    # "new meter installed in May" beside the two dates of a bill is a remark
+    found = [each for each in found if not each.lane or lanes[each.lane] > 1]
     if len(found) >= LEAST_MONTHS:
         return found
     return _find_serials(values) or _count_along(sheet, row) or _find_quarters(values)
@@ -90,6 +95,8 @@ def _find_serials(values: list[Value]) -> list[Found]:
     found: list[Found] = []
     for column, value in enumerate(values):
         period = read_serial(value)
+        if value is None:
+            continue
         if period is None:
             if found and len(found) < LEAST_MONTHS:
                 found = []
@@ -109,8 +116,13 @@ def read_serial(value: Value) -> Period | None:
     return Period(day.year, day.month) if day.day == 1 or ends else None
 
 
+def _comes_next(found: list[Found], month: int) -> bool:
+    """Tell whether a number follows the months before it; a year may begin in January, April, July or October."""
+    return month == found[-1].period.month % MONTHS + 1 if found else month in (1, 4, 7, 10)
+
+
 def _count_along(sheet: Sheet, row: int) -> list[Found]:
-    """Read 1, 2, …, 12 typed as plain numbers along a row as months; all twelve or none."""
+    """Read 1, 2, …, 12 (or 4, …, 12, 1, 2, 3) typed as plain numbers along a row as months; all twelve or none."""
     found: list[Found] = []
     cells = filled(sheet, row)
     first = sheet.value(row, cells[0]) if cells else None
@@ -118,8 +130,10 @@ def _count_along(sheet: Sheet, row: int) -> list[Found]:
         return []
     for column in cells:
         value = sheet.value(row, column)
-        if isinstance(value, float) and value == len(found) + 1:
+        if isinstance(value, float) and value in range(1, MONTHS + 1) and _comes_next(found, int(value)):
             found.append(Found(column, Period(0, int(value))))
+        elif isinstance(value, str) and (parse_quarter(value) or parse_half(value)):
+            continue
         elif found and len(found) < MONTHS:
             return []
     return found if len(found) == MONTHS else []

@@ -20,6 +20,8 @@ _SPACED = re.compile(r"[+-]?\d{1,3}(?:[ '\u00a0]\d{3})+(?:\.\d+)?\Z")
 _EUROPEAN = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+\Z")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})\Z")
 _GLUED = re.compile(r"([+-]?[\d.,' ]*\d)\s*([^\d\s.,'].{0,18})\Z")
+_GLUED_POWER = re.compile(r"([+-]?[\d.,']*\d)\s+(10\^?\d\D.{0,15})\Z")
+"""A number before a unit that begins with a power of ten: 168.8 10^4kWh."""
 _DEVANAGARI = str.maketrans("०१२३४५६७८९", "0123456789")
 
 
@@ -57,7 +59,8 @@ def _read_text(value: str) -> Figure:
     number = parse_number(text)
     if number is not None:
         return Figure(number, "text")
-    glued = _GLUED.match(text)
+    power = _GLUED_POWER.match(text)
+    glued = power if power and parse_unit(power[2]) else _GLUED.match(text)
     if glued:
         number = parse_number(glued[1].strip())
         if number is not None and (parse_unit(glued[2]) or glued[2].strip() in ("%", "％")):

@@ -6,16 +6,23 @@ figures are; the word below it only tells them from the money or the running tot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from checker.reading.columns import Column
+from checker.reading.columns import Column, classify_header
 from checker.reading.grid import is_number, row_width
 from checker.reading.header_bands import write_header_value
 from checker.reading.periods import parse_period
-from checker.reading.terms import Meaning, understand
+from checker.reading.terms import Meaning, kind_of, understand
+from checker.reading.units import parse_unit
 from checker.workbook import Sheet
 
+_COUNTED = re.compile(r"[,(]\s*units?\s*\)?\Z|\bunits\b", re.IGNORECASE)
+"""Units, where they are what is counted: in India kilowatt-hours."""
 MONEY_ROLES = {"cost", "price"}
+OTHER_ROLES = {"cost", "price", "derived", "remark", "total", "account", "previous", "mass"}
+LEAST_NAMED = 0.25
+"""Terms that account for less of a header than this say nothing of its column (ours)."""
 PLAIN_ROLES = {"quantity", "month", "item", "date"}
 """Roles of words that only say "the figure itself" beside a cost or a running total."""
 
@@ -60,16 +67,53 @@ def _part_of(meaning: Meaning) -> str:
     return "plain" if plain and not meaning.units else ""
 
 
-def settle_running(sheet: Sheet, first: int, columns: list[Column]) -> list[Column]:
-    """Take a column headed "this month" beside a running total for the figures it holds, not for months."""
+def is_plain(text: str) -> bool:
+    """Tell words that only say "the figure itself" (Use, Quantity, 消耗量) beside money or a running total."""
+    return _part_of(understand(text)) == "plain"
+
+
+def settle_running(sheet: Sheet, first: int, columns: list[Column], months: int | None) -> list[Column]:
+    """Take a column headed "this month" beside a running total for the figures it holds, not for months.
+
+    `months` is the column of the months themselves, if there is one.
+    """
     if not any(column.kind == "cumulative" for column in columns):
         return columns
     return [
         column._replace(kind="item_value" if column.meaning.source else "quantity")
-        if column.kind in ("month", "date") and _holds_figures(sheet, first, column.at)
+        if column.kind in ("month", "date") and column.at != months and _holds_figures(sheet, first, column.at)
         else column
         for column in columns
     ]
+
+
+def settle_units(sheet: Sheet, first: int, columns: list[Column]) -> list[Column]:
+    """Take a column whose header says unit, but which holds figures, for figures: "Power (units)", "Unit 2 diesel"."""
+    settled, named = [], any(column.kind == "item" for column in columns)
+    for column in columns:
+        if column.kind == "unit" and _holds_figures(sheet, first, column.at):
+            meaning = column.meaning
+            counted = kind_of(meaning.source) in ("", "electricity") and not meaning.units
+            units = parse_unit("units") if counted and _COUNTED.search(column.header) else meaning.units
+            roles = tuple(role for role in meaning.roles if role != "unit")
+            meaning = meaning._replace(units=units, roles=roles)
+            column = classify_header(column.at, column.header, meaning, has_item=named)  # noqa: PLW2901  # as it holds
+        settled.append(column)
+    return settled
+
+
+def settle_named(sheet: Sheet, first: int, columns: list[Column]) -> list[Column]:
+    """Take columns of figures beside months for what their headers name, though other words stand there too: "92#汽油"."""
+    settled = []
+    for column in columns:
+        meaning = column.meaning
+        named = (meaning.source or meaning.flow) and meaning.length >= LEAST_NAMED
+        other = meaning.parameter or meaning.category or meaning.note or OTHER_ROLES & set(meaning.roles)
+        if column.kind == "unknown" and named and not other and _holds_figures(sheet, first, column.at):
+            kind = "cumulative" if "cumulative" in meaning.roles else "item_value" if meaning.source else "flow_value"
+            column = column._replace(kind=kind)  # noqa: PLW2901  # as named
+        settled.append(column)
+    return settled
 
 
 def _holds_figures(sheet: Sheet, first: int, column: int) -> bool:

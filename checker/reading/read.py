@@ -14,14 +14,16 @@ from checker.findings import FileRead
 from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.coverage import count_coverage
 from checker.reading.excel import open_workbook
+from checker.reading.fiscal import move_fiscal_years
 from checker.reading.grid import filled
 from checker.reading.layout import Layout, check_sheets, is_skipped
 from checker.reading.locate import Block, locate_blocks
 from checker.reading.own_sheets import is_own_sheet
 from checker.reading.pairs import read_loose
 from checker.reading.profile import check_answers
-from checker.reading.sites import Told, tell_sites
 from checker.reading.restated import pass_restated
+from checker.reading.serials import date_serials
+from checker.reading.sites import Told, tell_sites
 from checker.reading.tidy import read_block
 from checker.workbook import Sheet, Workbook
 
@@ -60,6 +62,10 @@ def check_given_once(paths: Sequence[Path]) -> None:
             raise UsageError(message)
 
 
+MOST_LOOKED = 40
+"""So many noughts are looked at before a form is said to be unfilled (ours)."""
+
+
 class Survey(NamedTuple):
     """The files of a filing as opened, and what was collected from them: each sheet with its tables."""
 
@@ -86,6 +92,7 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
     collector = Collector()
     sheets = [entry for book in books for entry in collect_book(book, collector, layout)]
     pass_restated(collector)
+    move_fiscal_years(collector)
     return Survey(names, books, collector, sheets)
 
 
@@ -105,13 +112,14 @@ def assemble_survey(survey: Survey, own: int, answers: Mapping[str, str]) -> Fil
     Raises UnreadableFileError where no activity table was found, or no figure in any.
     """
     names, books, collector, sheets = survey
-    declared = any(_holds(each["tco2e"]) for each in collector.records["declared"])
-    if not collector.lines and not declared:
+    told = any(_holds(each["tco2e"]) for each in collector.records["declared"])
+    told = told or any(_holds(each["quantity"]) for each in collector.records["production"])
+    if not collector.lines and not told:
         raise UnreadableFileError(
             names[0], "no activity table was found in it",
             "name each line's energy or fuel, its unit and its months or year in the headers",
         )  # fmt: skip
-    if not declared and not any(_holds(quantity) for quantity in collector.facts.quantity):
+    if not told and not any(_holds(quantity) for quantity in collector.facts.quantity) and _is_unfilled(survey):
         raise UnreadableFileError(
             names[0], "its activity tables hold no figure", "fill them in, or name the workbook that is filled in"
         )  # fmt: skip
@@ -131,6 +139,21 @@ def assemble_survey(survey: Survey, own: int, answers: Mapping[str, str]) -> Fil
     return replace(filing, packages={book.name: book.data for book in books})
 
 
+def _is_unfilled(survey: Survey) -> bool:
+    """Tell a form that nobody filled in from one filled in with noughts: its noughts are the form's own formulas."""
+    from checker.reading.cell_marks import read_marks
+
+    facts = survey.collector.facts
+    zeros = [at for at, quantity in enumerate(facts.quantity) if not math.isnan(quantity)]
+    files = {line.row: line.file for line in survey.collector.lines}
+    books = {book.name: book for book in survey.books}
+    for at in zeros[:MOST_LOOKED]:
+        book = books[files[facts.line[at]]]
+        if read_marks(book.data, facts.sheet[at]).formula(facts.at_row[at], facts.at_col[at]) is None:
+            return False
+    return True
+
+
 def _holds(figure: object) -> bool:
     """Tell whether a figure was filled in: the zeros of a form's own formulas are not."""
     return isinstance(figure, float) and not math.isnan(figure) and figure != 0
@@ -140,9 +163,9 @@ def collect_book(
     book: Workbook, collector: Collector, layout: Layout | None = None
 ) -> list[tuple[str, Sheet, list[Block]]]:
     """Collect all sheets of a workbook but our own and those pinned as not to be read."""
-    collector.file = book.name
+    collector.file, collector.data = book.name, book.data
     sheets = [
-        sheet
+        date_serials(sheet)
         for sheet in book.sheets
         if not is_own_sheet(sheet) and not is_skipped(layout, book.name, sheet.name)
     ]

@@ -13,28 +13,19 @@ from typing import NamedTuple
 from checker.reading.grid import filled, is_text, meaning_of
 from checker.reading.labels import find_label_column
 from checker.reading.locate import Block
-from checker.reading.periods import find_fiscal_year, find_year, parse_period_text
+from checker.reading.site_headers import name_columns
+from checker.reading.site_names import is_name, says_site
 from checker.reading.terms import Meaning, understand
 from checker.reading.text import fold
+from checker.reading.titles import read_title
 from checker.workbook import Sheet
 
 ALIKE = 0.5
 """Tables are alike where they share at least half of their headers, or of their labels (ours)."""
-LONGEST_NAME = 40
-"""Longer texts are no names of sites (ours)."""
+MANY = 2
+"""So many tables of a sheet, at least, are told apart by the lines above them."""
 HEAD_ROWS = 12
 """So many rows above a sheet's first table may say its site (ours)."""
-SITE_WORDS = re.compile(
-    r"\b(?:sites?|plants?|works|factory|mills?|facility|campus|warehouse|depot|office|store|building|unit \d+)\b"
-    r"|厂|园区|基地|校区|院区|门店|कारखाना|संयंत्र|फैक्टरी|परिसर|इकाई \d"
-)
-NO_NAMES = re.compile(
-    r"\A(?:sheet|tabelle|hoja|table|tab|工作表|表|शीट)? ?\d*\Z|\b(?:final|draft|old|new|copy|backup|version|v\d+|rev\w*|original"
-    r"|data|input|sample|example|template|notes?|summary|part|section|group|table|boiler|furnace|kiln|meter|line|turbine"
-    r"|engine|chiller|compressor|phase|option|scenario|scope|fy)\b|原始|修订|备份|初稿|终稿|汇总|说明|附[表件]|副本|锅炉|窑|电?炉"
-    r"|机组|产线|电表|变压器|部分|बॉयलर|भट्ठी|मीटर|तालिका"
-)
-"""What sheets and parts of a sheet are called that are no sites: versions, tables, machines."""
 _SAYS_ENERGY = re.compile(
     r"\s*[-–—:：]?\s*(?:energy|electricity|power|fuel|ऊर्जा|बिजली|能源|电力|用能|能耗|用电)(?:\s*(?:and|&)\s*fuels?)?"
     r"\s*(?:use|usage|consumption|data|record|消耗|消费|使用|खपत|विवरण|डेटा)?(?:量|情况|统计|数据|台账|记录|明细)*表?\Z",
@@ -52,6 +43,7 @@ class Told(NamedTuple):
 
 def tell_sites(located: Sequence[tuple[Sheet, list[Block]]]) -> list[Told]:
     """Tell the sites of all tables of a workbook; the line that names one is taken out of the table above it."""
+    located = [(sheet, _share_units([name_columns(block) for block in blocks])) for sheet, blocks in located]
     told = []
     stated = [_find_stated(sheet, blocks) for sheet, blocks in located]
     apart = len({site for site in stated if site}) > 1
@@ -66,8 +58,22 @@ def tell_sites(located: Sequence[tuple[Sheet, list[Block]]]) -> list[Told]:
     return told
 
 
+def _share_units(blocks: list[Block]) -> list[Block]:
+    """Let the unit above the first table of a sheet hold for tables below that are alike and say none."""
+    if len(blocks) < MANY or not blocks[0].context.units:
+        return blocks
+    first, units = blocks[0], blocks[0].context.units
+    return [
+        block._replace(context=block.context._replace(units=units))
+        if not (block.context.units or block.of_kind("unit") or any(column.meaning.units for column in block.columns))
+        and _are_alike(first, block)
+        else block
+        for block in blocks
+    ]
+
+
 def _has_column(blocks: Sequence[Block]) -> bool:
-    return any(block.of_kind("site") for block in blocks)
+    return any(block.of_kind("site") or any(column.site for column in block.columns) for block in blocks)
 
 
 def _find_stated(sheet: Sheet, blocks: Sequence[Block]) -> str:
@@ -82,7 +88,7 @@ def _find_stated(sheet: Sheet, blocks: Sequence[Block]) -> str:
             if site:
                 return site
             following = sheet.value(row, cells[at + 1]) if at + 1 < len(cells) else None
-            if _labels_site(meaning_of(value)) and is_text(following) and _is_name(str(following)):
+            if _labels_site(meaning_of(value)) and is_text(following) and is_name(str(following)):
                 return str(following).strip()
     return ""
 
@@ -98,13 +104,18 @@ def _read_pair(value: object) -> str:
 
 def _find_named_sheets(located: Sequence[tuple[Sheet, list[Block]]]) -> set[str]:
     """Find the sheets that are named after sites: two or more whose tables are alike."""
-    entries = [(sheet, blocks[0]) for sheet, blocks in located if blocks and not _has_column(blocks) and _is_name(sheet.name)]
+    entries = [(sheet, max(blocks, key=lambda block: block.last - block.first)) for sheet, blocks in located if blocks and not _has_column(blocks) and is_name(sheet.name)]
     found: set[str] = set()
     for sheet, block in entries:
-        likes = [each for each in entries if each[0] is not sheet and _are_alike(block, each[1])]
+        likes = [
+            (other, each)
+            for other, each in entries
+            if other is not sheet
+            and (_are_alike(block, each) or (block.layout == each.layout and says_site(sheet.name) and says_site(other.name)))
+        ]
         names = [sheet.name, *(other.name for other, _ in likes)]
         titled = all(fold(name) in fold(each.title) for name, each in zip(names, (block, *(b for _, b in likes)), strict=True))
-        if likes and (all(map(_says_site, names)) or (titled and block.title != sheet.name) or _share_labels(block, likes[0][1])):
+        if likes and (all(map(says_site, names)) or (titled and block.title != sheet.name) or _share_labels(block, likes[0][1])):
             found.update(names)
     return found
 
@@ -113,14 +124,27 @@ def _find_captions(sheet: Sheet, blocks: Sequence[Block]) -> list[tuple[str, int
     """Find the site in a line above each table of a sheet, and the line's row; [] where lines tell none."""
     found = [_read_caption(sheet, block) for block in blocks]
     sure = [site and _read_pair(sheet.value(row, filled(sheet, row)[0])) for site, row in found]
-    if len(found) < 2 or not all(site for site, _ in found):
+    if len({*sure} - {""}) >= MANY and sure[0]:
+        return _carry_down(blocks, found, sure)
+    names = [site for site, _ in found]
+    if not all(names) or len({*names}) < MANY:
         return []
-    if len({site for site, _ in found}) < len(found):
-        return []
-    if all(sure) or all(_says_site(site) for site, _ in found):
+    if all(map(says_site, names)):
         return found
+    if len({*names}) < len(names):
+        return []
     alike = all(_are_alike(blocks[0], each) and _share_labels(blocks[0], each) for each in blocks[1:])
     return found if alike else []
+
+
+def _carry_down(
+    blocks: Sequence[Block], found: Sequence[tuple[str, int]], sure: Sequence[str]
+) -> list[tuple[str, int]]:
+    """Let a line "Site: …" hold for the tables below it until the next one."""
+    carried: list[tuple[str, int]] = []
+    for block, (_, row), site in zip(blocks, found, sure, strict=True):
+        carried.append((site, row) if site else (carried[-1][0], block.top))
+    return carried
 
 
 def _read_caption(sheet: Sheet, block: Block) -> tuple[str, int]:
@@ -133,41 +157,27 @@ def _read_caption(sheet: Sheet, block: Block) -> tuple[str, int]:
         if len(cells) > 1 or not is_text(value):
             return "", row
         site = _read_pair(value) or _SAYS_ENERGY.sub("", str(value)).strip()
-        return (site if _is_name(site) else ""), row
+        return (site if is_name(site) else ""), row
     return "", block.top
 
 
 def _part_blocks(blocks: Sequence[Block], above: Sequence[tuple[str, int]]) -> list[Block]:
     """Take each caption out of the table above it, and let the sheet's title speak for all tables below it."""
     first, parted = blocks[0], []
+    title, whole, titled = read_title(first.sheet, above[0][1])  # above a blank row, as a rule
     for number, block in enumerate(blocks):
         last = block.last
         if number + 1 < len(blocks):
             last = min(last, above[number + 1][1] - 1)
         while last > block.first and not filled(block.sheet, last):
             last -= 1
-        units = block.context.units or first.context.units
-        context = first.context._replace(units=units)
-        parted.append(block._replace(last=last, year=block.year or first.year, context=context))
+        context = first.context._replace(
+            units=block.context.units or first.context.units or whole.units, source=first.context.source or whole.source
+        )
+        said = block.title if title in (first.sheet.name, *block.title.split("\n")) else f"{title} {block.title}"
+        year = block.year or first.year or titled
+        parted.append(block._replace(last=last, year=year, context=context, title=said))
     return parted
-
-
-def _is_name(text: str) -> bool:
-    """Tell whether a text may be a site's name: no period, no energy, no word for a version, a table, a machine."""
-    name = text.strip()
-    folded = fold(name)
-    if not folded or len(name) > LONGEST_NAME or NO_NAMES.search(folded):
-        return False
-    if parse_period_text(name) is not None or find_year(name) or find_fiscal_year(name):
-        return False
-    said = understand(name)
-    if said.source or said.flow or said.category or said.parameter or said.documents or said.production or said.note:
-        return False
-    return said.length < 1.0 and said.facility in ("", "site") and not said.units and set(said.roles) <= {"site", "unit"}
-
-
-def _says_site(name: str) -> bool:
-    return SITE_WORDS.search(fold(name)) is not None
 
 
 def _are_alike(one: Block, other: Block) -> bool:

@@ -62,7 +62,9 @@ def a_year_before(span: Span) -> Span:
 
 def _move_year(moment: dt.datetime) -> dt.datetime:
     leap = moment.month == LEAP[0] and moment.day == LEAP[1]
-    return moment.replace(year=moment.year - 1, month=3, day=1) if leap else moment.replace(year=moment.year - 1)
+    return (
+        moment.replace(year=moment.year - 1, month=3, day=1) if leap else moment.replace(year=moment.year - 1)
+    )
 
 
 def has_entries_by_day(block: Block, label_column: int | None) -> bool:

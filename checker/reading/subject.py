@@ -60,7 +60,9 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
 
 def _makes_power(label: Meaning, header: Meaning) -> str:
     """Give the power that a column of generation in kilowatt-hours means beside a fuel; "" where it means none."""
-    power = header.flow == "generated" and header.source in ("", "electricity") and measures_power(header.units)
+    power = (
+        header.flow == "generated" and header.source in ("", "electricity") and measures_power(header.units)
+    )
     return "electricity" if power and kind_of(label.source) not in ("", "electricity") else ""
 
 

@@ -21,9 +21,11 @@ LONGEST_TITLE = 120
 _GROUPS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 _PARTS = re.compile(r"[,，;；、/]| and | or |或|和")
 _SAYS_UNIT = re.compile(
-    r"(?:计量单位|单位|units?|fig(?:ure)?s?\.? ?in|all figures in|in units of|इकाई)\s*[:：.\-]?\s*([^\s,，;；()（）]+(?: [a-z]+)?)",
+    r"(?:计量单位|单位|units?|fig(?:ure)?s?\.? ?in|all (?:figures|quantities|values) (?:are )?in|quantities in|in units of|इकाई)\s*[:：.\-]?\s*([^\s,，;；()（）]+(?: [a-z]+)?)",
     re.IGNORECASE,
 )
+_SAYS_UNIT_LAST = re.compile(r"(?:सभी|समस्त)\s+(?:आ[ँं]कड़े|मात्राएँ|मात्राएं|मात्रा|मान)\s+(.+?)\s+में")
+"""The same in Hindi, the unit before its postposition."""
 _SAYINGS = re.compile(r"[;；\n]|\s{2,}|\s+(?=[^\s：:]{1,8}[：:])")
 """What parts several sayings in one cell: 户号：1    单位：kWh."""
 _NAMING = re.compile(
@@ -98,9 +100,9 @@ def _mixes_flows(text: str) -> bool:
 def find_title_units(lines: list[str]) -> tuple[Unit, ...]:
     """Find the units that a title names: after "unit:", else in its brackets, the nearest line first."""
     for line in reversed(lines):
-        for match in _SAYS_UNIT.finditer(line):
+        for match in (*_SAYS_UNIT.finditer(line), *_SAYS_UNIT_LAST.finditer(line)):
             units = parse_unit(match[1]) or parse_unit(match[1].partition(" ")[0])
-            if units:
+            if units and not match[1].isdigit():  # "Unit 1" is a plant
                 return units
     for line in reversed(lines):
         found = [

@@ -20,6 +20,8 @@ class Unit(NamedTuple):
 
 COUNTED_WORDS = frozenset(("unit", "units", "यूनिट", "度"))
 """Words that mean kWh alone in a cell; behind another word ("EF unit") they are words."""
+COUNTED_UNITS = COUNTED_WORDS - {"unit"}
+"""Those of them that are meant for kWh behind a comma."""
 KIND_QUANTITIES = {
     "electricity": ("electricity", "heat"),
     "heat": ("heat", "mass"),
@@ -86,6 +88,8 @@ def find_units(text: str) -> tuple[Unit, ...]:
         head, found, tail = folded.rpartition(separator)
         if not found or not head:
             continue
+        if separator in ",，" and tail.strip() in COUNTED_UNITS:
+            return parse_unit(tail)  # "Grid electricity, units"
         if separator == "/" and _is_rate(head):
             return _parse_compound(head, tail)
         units = _parse_tail(tail) or (_parse_compound(head, tail) if separator == "/" else ())

@@ -129,7 +129,8 @@ def _see_column(block: Block, column: Column) -> ColumnSeen:
         sure, why = ("sure", "words") if column.kind in understand(header).roles else ("probable", "position")
     period = ""
     if column.period is not None:
-        month = f"-{column.period.month:02d}" if column.period.month else ""
+        quarter = column.period.month - 12
+        month = f"-Q{quarter}" if quarter > 0 else f"-{column.period.month:02d}" if column.period.month else ""
         period = f"{column.period.year:04d}{month}" if column.period.year else month.lstrip("-")
     unit = meaning.units[0].name if meaning.units else ""
     return ColumnSeen(

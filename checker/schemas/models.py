@@ -74,7 +74,9 @@ def _is_first_of_period(facts: pd.DataFrame) -> pd.Series:
 
 
 def _is_not_negative(facts: pd.DataFrame) -> pd.Series:
-    return ~((facts["quantity"] < 0) & facts["flow"].isin(NEVER_NEGATIVE))
+    # a power station that stands still uses more than it makes: its net generation is below nought
+    net = (facts["flow"] == "generated") & (facts["source"] == "electricity")
+    return ~((facts["quantity"] < 0) & facts["flow"].isin(NEVER_NEGATIVE) & ~net)
 
 
 def _is_positive(parameters: pd.DataFrame) -> pd.Series:

@@ -135,6 +135,8 @@ def _put_headers(draft: Draft, page: Page, top: int, columns: Sequence[Column],
 def _same_group(columns: Sequence[Column], at: int, after: int, depth: int, levels: list[list[str]]) -> bool:
     if levels[depth][at] == "":
         return False
+    if any(level[at] != level[after] for level in levels[:depth]):
+        return False  # a header never reaches over two groups
     return columns[at].line == columns[after].line or depth + 1 < len(levels)
 
 

@@ -37,6 +37,7 @@ def list_declared_gaps(filing: Filing) -> list[DeclaredGap]:
     if not totals.any() or totals.all():
         return []
     gaps = []
+    declared = declared[~_closes_plainly(declared)]
     for _, table in declared.groupby(TABLE, sort=False, dropna=False):
         parts = table[table["level"] != "total"]
         if parts.empty:
@@ -48,6 +49,17 @@ def list_declared_gaps(filing: Filing) -> list[DeclaredGap]:
             if gap is not None:
                 gaps.append(gap)
     return gaps
+
+
+def _closes_plainly(declared: pd.DataFrame) -> pd.Series:
+    """Tell, row by row, the tables of categories whose lone total is just their sum: a sector files hundreds."""
+    by = [declared[name] for name in TABLE]
+    is_total = declared["level"] == "total"
+    totals = declared["tco2e"].where(is_total).groupby(by, dropna=False, sort=False).transform("sum")
+    parts = declared["tco2e"].where(~is_total).groupby(by, dropna=False, sort=False).transform("sum")
+    lone = is_total.groupby(by, dropna=False, sort=False).transform("sum") == 1
+    plain = (is_total | ((declared["level"] == "category") & (declared["tco2e"] >= 0) & ~declared["category"].isin(("electricity_heat", "recovered")))).groupby(by, dropna=False, sort=False).transform("all")
+    return lone & plain & ((totals - parts).abs() <= LEAST_SHARE * parts.abs())
 
 
 def find_wrong_category(filing: Filing, gap: DeclaredGap, tolerance: float) -> int | None:
