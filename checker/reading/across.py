@@ -63,15 +63,7 @@ def read_across(block: Block, scene: Scene) -> None:
             section = []
             continue
         if sums_above(scene, read.label, section):
-            covered = narrow_section(scene, read.label, section)
-            add_column_totals(scene, read, row, covered, months)
-            for lane, known in running:
-                rows = {part.line.at_row for part in covered}
-                whole = [part for part in known if part.line.at_row in rows]
-                add_column_totals(scene, read, row, whole, lane)
-            add_corner_total(
-                scene, read, row, covered, [c for c in block.columns if c.kind in ("total", "year_value")]
-            )
+            covered = _add_total_row(block, scene, read, section, months, running)
             section = [part for part in section if covered and not any(part is each for each in covered)]
             continue
         table = dispatch.choose_table(read, None, scene)
@@ -91,6 +83,23 @@ def read_across(block: Block, scene: Scene) -> None:
             found = read_lane(block, scene, row, read, lane, _date_row(block, row, read, lane))
             if found is not None:
                 known.append(found)
+
+
+def _add_total_row(
+    block: Block, scene: Scene, read: Row, section: list[Part], months: list[Column],
+    running: list[tuple[list[Column], list[Part]]],
+) -> list[Part]:  # fmt: skip
+    """Add the sums of a row of totals, over months, running totals and parts of the year; give the lines it covers."""
+    row = read.label_at[0]
+    covered = narrow_section(scene, read.label, section)
+    add_column_totals(scene, read, row, covered, months)
+    add_corner_total(scene, read, row, covered, [c for c in block.columns if c.kind in ("total", "year_value")])
+    for column in block.of_kind("quarter"):
+        add_corner_total(scene, read, row, [_take_part(block, column, part) for part in covered], [column])
+    rows = {part.line.at_row for part in covered}
+    for lane, known in running:
+        add_column_totals(scene, read, row, [part for part in known if part.line.at_row in rows], lane)
+    return covered
 
 
 def _as_lane(columns: list[Column]) -> Column | None:
@@ -233,10 +242,7 @@ def _read_beside(
         elif column.kind == "total" and read.label.production:
             scene.pass_over(*at)
         elif column.kind == "quarter" and part is not None:
-            months = [c.at for c in block.of_kind("month_value") if c.at < column.at][-count_months(column.header) :]
-            add_row_total(
-                scene, at, part.line, Part(part.line, {m: part.facts[m] for m in months if m in part.facts})
-            )
+            add_row_total(scene, at, part.line, _take_part(block, column, part))
         elif column.kind == "parameter":
             add_parameter(scene, read, column, at, span, line)
         elif column.kind == "declared":
@@ -245,6 +251,12 @@ def _read_beside(
             scene.collector.add_fact(line, block.sheet, at, year_span(scene.year - 1))
         elif column.kind in ("quantity", "flow_value") and line is not None and part is not None:
             add_row_total(scene, at, line, part)
+
+
+def _take_part(block: Block, column: Column, part: Part) -> Part:
+    """Give the facts of a line in the months that the sum of a quarter or half-year on their right sums."""
+    months = [c.at for c in block.of_kind("month_value") if c.at < column.at and c.at in part.facts]
+    return Part(part.line, {at: part.facts[at] for at in months[-count_months(column.header) :]})
 
 
 def _is_year_total(block: Block, column: Column, scene: Scene) -> bool:

@@ -23,7 +23,6 @@ from checker.reading.sums import (
     sums_above,
 )
 from checker.reading.terms import understand
-from checker.reading.text import fold
 from checker.workbook import Value
 
 ITEM_KINDS = (

@@ -15,7 +15,7 @@ from checker.reading.grid import is_number, is_text, meaning_of, year_of
 from checker.reading.header_bands import find_first_row
 from checker.reading.header_cells import Header, is_mark
 from checker.reading.numbers import read_figure
-from checker.reading.periods import parse_period
+from checker.reading.periods import parse_days, parse_period
 from checker.reading.subject import choose_fact_unit, measures_power
 from checker.reading.terms import Meaning, kind_of
 from checker.reading.text import fold
@@ -170,13 +170,13 @@ def _look_below(sheet: Sheet, first: int, at: int) -> Contents:
             continue
         if is_number(value):
             numbers += 1
-        elif isinstance(value, str) and parse_period(value) is None and is_text(value):
+        elif isinstance(value, str) and parse_period(value) is None and parse_days(value) is None and is_text(value):
             words += 1
             meaning = meaning_of(value)
             sources += bool(meaning.source and meaning.length >= CLEAR)
             others += bool((meaning.category or meaning.parameter or meaning.production) and meaning.length >= CLEAR)
             units += bool(parse_unit(value))
-        elif parse_period(value) is not None:
+        elif parse_period(value) is not None or isinstance(value, str):
             dates += 1
     return Contents(numbers, words, sources, units, dates, others)
 

@@ -18,7 +18,11 @@ def fill_labels(sheet: Sheet, columns: tuple[Column, ...], first: int, last: int
     areas = [
         area
         for area in sheet.merges
-        if area[2] > area[0] and first <= area[0] and area[2] <= last and area[1] == area[3] and area[1] in labelling
+        if area[2] > area[0]
+        and first <= area[0]
+        and area[2] <= last
+        and area[1] == area[3]
+        and area[1] in labelling
     ]
     if not areas:
         return sheet

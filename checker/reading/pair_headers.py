@@ -81,7 +81,9 @@ def settle_running(sheet: Sheet, first: int, columns: list[Column], months: int 
         return columns
     return [
         column._replace(kind="item_value" if column.meaning.source else "quantity")
-        if column.kind in ("month", "date") and column.at != months and _holds_figures(sheet, first, column.at)
+        if column.kind in ("month", "date")
+        and column.at != months
+        and _holds_figures(sheet, first, column.at)
         else column
         for column in columns
     ]
@@ -110,7 +112,13 @@ def settle_named(sheet: Sheet, first: int, columns: list[Column]) -> list[Column
         named = (meaning.source or meaning.flow) and meaning.length >= LEAST_NAMED
         other = meaning.parameter or meaning.category or meaning.note or OTHER_ROLES & set(meaning.roles)
         if column.kind == "unknown" and named and not other and _holds_figures(sheet, first, column.at):
-            kind = "cumulative" if "cumulative" in meaning.roles else "item_value" if meaning.source else "flow_value"
+            kind = (
+                "cumulative"
+                if "cumulative" in meaning.roles
+                else "item_value"
+                if meaning.source
+                else "flow_value"
+            )
             column = column._replace(kind=kind)  # noqa: PLW2901  # as named
         settled.append(column)
     return settled

@@ -39,7 +39,9 @@ def find_summed_rows(value: object, months: Mapping[int, int], subtotalled: int)
     `months` are the months so far, by row; None where the row states no total.
     """
     text = fold(str(value)) if isinstance(value, str) else ""
-    quarter = parse_quarter(text) or next((parse_quarter(part) for part in text.split() if parse_quarter(part)), None)
+    quarter = parse_quarter(text) or next(
+        (parse_quarter(part) for part in text.split() if parse_quarter(part)), None
+    )
     half = parse_half(text)
     if half is not None or quarter is not None:
         size, number = (HALF, half) if half is not None else (QUARTER, quarter)

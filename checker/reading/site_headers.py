@@ -30,7 +30,11 @@ def name_columns(block: Block) -> Block:
         texts = spread_row(block.sheet, row)
         groups = {at: texts[at].strip() if at < len(texts) else "" for at in headers}
         # a total right of the last group is of no group
-        groups = {at: name for at, name in groups.items() if "total" not in understand(headers[at]).roles or name == headers[at]}
+        groups = {
+            at: name
+            for at, name in groups.items()
+            if "total" not in understand(headers[at]).roles or name == headers[at]
+        }
         if _are_sites(groups, headers):
             return _apply(block, groups, headers)
     headers |= {column.at: column.header for column in block.of_kind("unknown")}
@@ -53,7 +57,9 @@ def _repeat(groups: Mapping[int, str], headers: Mapping[int, str]) -> bool:
     """Tell whether some item stands under two names."""
     seen: dict[str, str] = {}
     return any(
-        seen.setdefault(fold(headers[at]), name) != name for at, name in groups.items() if name and at in headers
+        seen.setdefault(fold(headers[at]), name) != name
+        for at, name in groups.items()
+        if name and at in headers
     )
 
 

@@ -32,9 +32,22 @@ def is_name(text: str) -> bool:
     if parse_period_text(name) is not None or find_year(name) or find_fiscal_year(name):
         return False
     said = understand(name)
-    if said.source or said.flow or said.category or said.parameter or said.documents or said.production or said.note:
+    if (
+        said.source
+        or said.flow
+        or said.category
+        or said.parameter
+        or said.documents
+        or said.production
+        or said.note
+    ):
         return False
-    return said.length < 1.0 and said.facility in ("", "site") and not said.units and set(said.roles) <= {"site", "unit"}
+    return (
+        said.length < 1.0
+        and said.facility in ("", "site")
+        and not said.units
+        and set(said.roles) <= {"site", "unit"}
+    )
 
 
 def says_site(name: str) -> bool:

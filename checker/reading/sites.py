@@ -65,7 +65,11 @@ def _share_units(blocks: list[Block]) -> list[Block]:
     first, units = blocks[0], blocks[0].context.units
     return [
         block._replace(context=block.context._replace(units=units))
-        if not (block.context.units or block.of_kind("unit") or any(column.meaning.units for column in block.columns))
+        if not (
+            block.context.units
+            or block.of_kind("unit")
+            or any(column.meaning.units for column in block.columns)
+        )
         and _are_alike(first, block)
         else block
         for block in blocks
@@ -104,18 +108,32 @@ def _read_pair(value: object) -> str:
 
 def _find_named_sheets(located: Sequence[tuple[Sheet, list[Block]]]) -> set[str]:
     """Find the sheets that are named after sites: two or more whose tables are alike."""
-    entries = [(sheet, max(blocks, key=lambda block: block.last - block.first)) for sheet, blocks in located if blocks and not _has_column(blocks) and is_name(sheet.name)]
+    entries = [
+        (sheet, max(blocks, key=lambda block: block.last - block.first))
+        for sheet, blocks in located
+        if blocks and not _has_column(blocks) and is_name(sheet.name)
+    ]
     found: set[str] = set()
     for sheet, block in entries:
         likes = [
             (other, each)
             for other, each in entries
             if other is not sheet
-            and (_are_alike(block, each) or (block.layout == each.layout and says_site(sheet.name) and says_site(other.name)))
+            and (
+                _are_alike(block, each)
+                or (block.layout == each.layout and says_site(sheet.name) and says_site(other.name))
+            )
         ]
         names = [sheet.name, *(other.name for other, _ in likes)]
-        titled = all(fold(name) in fold(each.title) for name, each in zip(names, (block, *(b for _, b in likes)), strict=True))
-        if likes and (all(map(says_site, names)) or (titled and block.title != sheet.name) or _share_labels(block, likes[0][1])):
+        titled = all(
+            fold(name) in fold(each.title)
+            for name, each in zip(names, (block, *(b for _, b in likes)), strict=True)
+        )
+        if likes and (
+            all(map(says_site, names))
+            or (titled and block.title != sheet.name)
+            or _share_labels(block, likes[0][1])
+        ):
             found.update(names)
     return found
 
@@ -172,9 +190,12 @@ def _part_blocks(blocks: Sequence[Block], above: Sequence[tuple[str, int]]) -> l
         while last > block.first and not filled(block.sheet, last):
             last -= 1
         context = first.context._replace(
-            units=block.context.units or first.context.units or whole.units, source=first.context.source or whole.source
+            units=block.context.units or first.context.units or whole.units,
+            source=first.context.source or whole.source,
         )
-        said = block.title if title in (first.sheet.name, *block.title.split("\n")) else f"{title} {block.title}"
+        said = (
+            block.title if title in (first.sheet.name, *block.title.split("\n")) else f"{title} {block.title}"
+        )
         year = block.year or first.year or titled
         parted.append(block._replace(last=last, year=year, context=context, title=said))
     return parted
