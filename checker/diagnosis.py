@@ -119,7 +119,14 @@ def list_candidates(
         if proposal.edits
     ]
     candidates.sort(key=lambda each: (-each.proposal.prior, each.misfiling.slug, each.finding.id))
-    return candidates[: max(1, min(MOST_CANDIDATES, MOST_FACTS // max(1, len(filing.facts) + TONNES_COST * len(filing.declared))))]
+    return candidates[
+        : max(
+            1,
+            min(
+                MOST_CANDIDATES, MOST_FACTS // max(1, len(filing.facts) + TONNES_COST * len(filing.declared))
+            ),
+        )
+    ]
 
 
 class Remaining(NamedTuple):

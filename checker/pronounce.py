@@ -60,7 +60,14 @@ def order_key(finding: Finding) -> tuple[object, ...]:
 
 def name_first_site(filing: Filing) -> str:
     """Name the first site of a filing, whatever table names it: one of declared tonnes alone has no series."""
-    return min((str(site) for table in ("series", "declared", "production", "facility") for site in getattr(filing, table)["site"]), default="")
+    return min(
+        (
+            str(site)
+            for table in ("series", "declared", "production", "facility")
+            for site in getattr(filing, table)["site"]
+        ),
+        default="",
+    )
 
 
 def _pronounce(filing: Filing, verdict: Verdict, settings: Settings, ordinal: int) -> Finding:

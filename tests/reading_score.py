@@ -7,6 +7,7 @@ filing holds its cell; it is right where table, source, flow, period, unit and n
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import tomllib
 from collections import Counter
@@ -97,7 +98,7 @@ def list_values(filing: Filing) -> dict[Place, list[Value]]:
         for row in frame.itertuples():
             scale = float(getattr(row, "scale", 1.0))
             quantity = float(getattr(row, number))
-            if quantity != quantity:  # no figure: blank, refused
+            if math.isnan(quantity):  # blank or refused
                 continue
             days = (row.end - row.start).days
             found.setdefault((row.sheet, row.at_row, row.at_col), []).append(Value(
@@ -179,7 +180,9 @@ def score_table(table: dict[str, Any], rows: list[list[Any]], values: dict[Place
 
 def _find_lanes(table: dict[str, Any], cells: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
     """Say which of several sources a cell has: by column where there are as many columns, else by row."""
-    several = next((len(table[key]) for key in ("source", "flow", "unit") if isinstance(table.get(key), list)), 0)
+    several = next(
+        (len(table[key]) for key in ("source", "flow", "unit") if isinstance(table.get(key), list)), 0
+    )
     columns = sorted({column for _, column in cells})
     lines = sorted({row for row, _ in cells})
     if several and several == len(columns):
@@ -227,10 +230,14 @@ def _judge(table: dict[str, Any], value: Value, number: float, lane: int, end: s
 
 
 def _judge_unit(label: str, value: Value) -> list[str]:
-    if value.table == "declared" or value.table == "production":
+    if value.table in {"declared", "production"}:
         return []
     if not label:
-        return [] if value.scale != value.scale or not value.base_unit else [f"unit {value.unit} where none is told"]
+        return (
+            []
+            if math.isnan(value.scale) or not value.base_unit
+            else [f"unit {value.unit} where none is told"]
+        )
     known = parse_unit(label)
     if any(u.base == value.base_unit and abs(u.factor - value.scale) <= EQUAL * u.factor for u in known):
         return []
@@ -240,7 +247,12 @@ def _judge_unit(label: str, value: Value) -> list[str]:
 
 
 def score_file(
-    expected: Expected, file: str, rows: dict[str, list[list[Any]]], filing: Filing | None, *, sure: str = "yes"
+    expected: Expected,
+    file: str,
+    rows: dict[str, list[list[Any]]],
+    filing: Filing | None,
+    *,
+    sure: str = "yes",
 ) -> dict[str, Score]:
     """Score a file: a score for each of its labels that is so sure, and one for what was read in the wrong place.
 
@@ -254,7 +266,9 @@ def score_file(
         sheet = table["sheet"]
         labelled |= {(sheet, *cell) for cell in list_labelled(table, rows[sheet])}
         if table["sure"] == sure:
-            scores[f"{len(scores)} {sheet}!{table['range']} {table['what']}"] = score_table(table, rows[sheet], values)
+            scores[f"{len(scores)} {sheet}!{table['range']} {table['what']}"] = score_table(
+                table, rows[sheet], values
+            )
     elsewhere = Score()
     skipped = {
         (table["sheet"], *cell) for table in tables for cell in list_cells(table.get("skip", []), rows[table["sheet"]])

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from checker.errors import UsageError
 from checker.reading.own_sheets import is_annotated_copy
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm"})
-OTHER_WORKBOOKS = frozenset({".xls", ".xlsb", ".ods", ".et", ".numbers"})
-"""Workbooks that cannot be read: each is a filing whose result says so, never a silent gap."""
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+OTHER_WORKBOOKS = frozenset({".et", ".numbers"})
+"""Workbooks that may not be readable: each is a filing whose result says so, never a silent gap."""
 COPY = "annotated "
 """Begins the suffix under which annotated copies, which repeat a filing, are counted as passed over."""
 
@@ -69,7 +69,7 @@ def find_filings(
         if not taken:
             copies = any(each.startswith(COPY) for each in aside)
             held = "no workbook but annotated copies" if copies else "no workbook"
-            message = f"{source}: {held} in it; give files, folders or globs that hold .xlsx or .xlsm"
+            message = f"{source}: {held} in it; give files, folders or globs that hold .xlsx, .xlsm, .xls, .xlsb or .ods"
             raise UsageError(message)
         files |= {Path(os.path.normpath(path.absolute())): None for path in taken}
     groups: dict[Path, list[Path]] = {}

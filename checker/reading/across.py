@@ -80,9 +80,7 @@ def read_across(block: Block, scene: Scene) -> None:
         if part is not None:
             section.append(part)
         for lane, known in running:
-            found = read_lane(block, scene, row, read, lane, _date_row(block, row, read, lane))
-            if found is not None:
-                known.append(found)
+            known.extend(read_lane(block, scene, row, read, lane, _date_row(block, row, read, lane)))
 
 
 def _add_total_row(
@@ -93,7 +91,9 @@ def _add_total_row(
     row = read.label_at[0]
     covered = narrow_section(scene, read.label, section)
     add_column_totals(scene, read, row, covered, months)
-    add_corner_total(scene, read, row, covered, [c for c in block.columns if c.kind in ("total", "year_value")])
+    add_corner_total(
+        scene, read, row, covered, [c for c in block.columns if c.kind in ("total", "year_value")]
+    )
     for column in block.of_kind("quarter"):
         add_corner_total(scene, read, row, [_take_part(block, column, part) for part in covered], [column])
     rows = {part.line.at_row for part in covered}
@@ -124,7 +124,10 @@ def _find_unit(block: Block, lane: Column) -> tuple[Unit, ...]:
         (
             column.meaning.units
             for column in block.columns
-            if lane.meaning.flow and column.meaning.flow == lane.meaning.flow and column.kind != "month_value" and column.meaning.units
+            if lane.meaning.flow
+            and column.meaning.flow == lane.meaning.flow
+            and column.kind != "month_value"
+            and column.meaning.units
         ),
         (),
     )
@@ -137,11 +140,14 @@ def read_lane(
     read: Row,
     columns: list[Column],
     dated: dict[int, Span | None] | None,
-) -> Part | None:
-    """Read a further lane of a row: another energy, another flow, the months' running totals, a parameter."""
+) -> list[Part]:
+    """Read a further lane of a row: another energy, another flow, the months' running totals, a parameter.
+
+    Gives the line read with its facts, if it holds facts.
+    """
     lane = _as_lane(columns)
     if lane is None:
-        return None
+        return []
     if not lane.meaning.units:
         lane = lane._replace(meaning=lane.meaning._replace(units=_find_unit(block, lane)))
     cumulative = "cumulative" in lane.meaning.roles
@@ -169,7 +175,7 @@ def read_lane(
                 part.facts[column.at] = scene.collector.facts.row[-1]
         else:
             dispatch.add_other(scene, table, read, lane, place, span, None)
-    return part
+    return [part] if part is not None else []
 
 
 def _date_row(block: Block, row: int, read: Row, months: list[Column]) -> dict[int, Span | None] | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from checker.cells import CellRef
 from checker.findings import Question, TableRead
 from checker.reading.numbers import Figure, read_figure
-from checker.reading.units import Unit, parse_unit
+from checker.reading.terms import kind_of
+from checker.reading.units import KIND_QUANTITIES, Unit, choose_unit, parse_unit
 from checker.workbook import Sheet, Value
 
 UNKNOWN_YEAR = 1900
@@ -144,6 +145,7 @@ class Collector:
         """Add the figure in a cell as a fact of a line over [start, end); blanks are facts too."""
         figure = self.read_cell(sheet, *at)
         if figure.unit:
+            adopt_unit(figure.unit, line)
             converted = convert_glued(figure.unit, line)
             figure = figure if converted is not None else Figure(None, "refused")
             factor *= converted or 1.0
@@ -200,6 +202,15 @@ class Collector:
         question = Question(code, key, cells, dict(values))
         if question not in self.questions:
             self.questions.append(question)
+
+
+def adopt_unit(text: str, line: Line) -> None:
+    """Let the unit glued to a figure be its line's, where the figures before it were blank and nothing else told one."""
+    if line.base_unit or line.unit or not line.source:
+        return
+    unit = choose_unit(parse_unit(text), KIND_QUANTITIES[kind_of(line.source)])
+    if unit is not None:
+        line.unit, line.scale, line.base_unit = text, unit.factor, unit.base
 
 
 def convert_glued(text: str, line: Line) -> float | None:

@@ -71,7 +71,7 @@ def classify_header(at: int, header: str, meaning: Meaning, *, has_item: bool) -
         return column("unit")
     if "derived" in meaning.roles and not meaning.source and not meaning.parameter:
         return column("derived")
-    if (meaning.facility == "year" and not meaning.source):
+    if meaning.facility == "year" and not meaning.source:
         return column("year")
     if _ID.search(header) and not _names_lines(meaning):
         return column("reference")
@@ -90,7 +90,9 @@ def _heads_labels(header: str) -> bool:
     if bare == header.strip():
         return False
     said = understand(bare)
-    return bool({"item", "remark", "site"} & set(said.roles)) and not (said.source or said.flow or said.parameter)
+    return bool({"item", "remark", "site"} & set(said.roles)) and not (
+        said.source or said.flow or said.parameter
+    )
 
 
 def _find_first_role(header: str, meaning: Meaning) -> str:

@@ -50,12 +50,14 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
         return "declared"
     if kind == "production" or (label.production and not label.source):
         return "production"
-    if scene.context.parameter and not label.flow and not (column and column.meaning.flow) and kind != "month_value":
+    if (
+        scene.context.parameter
+        and not label.flow
+        and not (column and column.meaning.flow)
+        and kind != "month_value"
+    ):
         return "parameters"  # a sheet of factors holds no activity
-    beside = {"derived", "cost", "price"} & set(label.roles)
-    if (beside and not quantities) or "derived" in beside or (quantities and quantities <= NO_ACTIVITY):
-        return "passed_over"
-    if _is_water(label, column, quantities):
+    if _stands_beside(label, quantities) or _is_water(label, column, quantities):
         return "passed_over"
     subject = resolve_subject(label, column.meaning if column else None, scene.context)
     if subject.source or measures_power(units):
@@ -65,18 +67,33 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     return "production" if _counts_output(label, quantities, scene) else ""
 
 
+def _stands_beside(label: Meaning, quantities: set[str]) -> bool:
+    """Tell a row of costs, rates, shares and demand by its words or its unit."""
+    beside = {"derived", "cost", "price"} & set(label.roles)
+    return bool(
+        (beside and not quantities) or "derived" in beside or (quantities and quantities <= NO_ACTIVITY)
+    )
+
+
 def _is_water(label: Meaning, column: Column | None, quantities: set[str]) -> bool:
     """Tell water from the energy of its pumps and heaters: it is named without an energy, and not in energy units."""
     named = label if label.text or column is None else column.meaning
     sourced = label.source or (column is not None and column.meaning.source)
-    return "water" in named.roles and not sourced and not quantities & ENERGY and (bool(quantities) or named.length >= CLEAR)
+    return (
+        "water" in named.roles
+        and not sourced
+        and not quantities & ENERGY
+        and (bool(quantities) or named.length >= CLEAR)
+    )
 
 
 def _counts_output(label: Meaning, quantities: set[str], scene: Scene) -> bool:
     """Tell a product, named as itself under a title of output, from anything else that is counted or weighed."""
     context = scene.context
     about = context.production == "output" and not (context.source or context.flow or context.parameter)
-    return about and bool(label.text) and not label.note and bool(quantities) and quantities <= {"count", "mass"}
+    return (
+        about and bool(label.text) and not label.note and bool(quantities) and quantities <= {"count", "mass"}
+    )
 
 
 def _flows_apart(label: Meaning, column: Column | None, scene: Scene) -> bool:
@@ -85,7 +102,8 @@ def _flows_apart(label: Meaning, column: Column | None, scene: Scene) -> bool:
         return False
     subject = resolve_subject(label, column.meaning if column else None, scene.context)
     return not any(
-        (line.source, line.flow) == (subject.source, subject.flow) and not fold(line.label).startswith(PART_WORDS)
+        (line.source, line.flow) == (subject.source, subject.flow)
+        and not fold(line.label).startswith(PART_WORDS)
         for line in scene.lines.values()
         if line.block == scene.block
     )

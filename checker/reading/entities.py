@@ -32,13 +32,28 @@ NO_VALUES = {
     "unit", "index", "start", "end", "date", "month", "year", "cost", "price", "account", "reference", "multiplier",
     "data_source", "remark", "estimated", "document", "finding", "by", "origin", "quarter", "year_value", "mass",
 }  # fmt: skip
-NAMES = ("facility", "plant", "property", "building", "site", "tps", "community", "utility", "operator", "厂", "单位", "企业")
+NAMES = (
+    "facility",
+    "plant",
+    "property",
+    "building",
+    "site",
+    "tps",
+    "community",
+    "utility",
+    "operator",
+    "厂",
+    "单位",
+    "企业",
+)
 LEAST_PARTS = 2
 LEAST_YEARS = 3
 HALF_YEARS = 0.75
 _AVERAGE = re.compile(r"\baverage\b|per customer|per capita|人均|平均|औसत", re.IGNORECASE)
 _SHARE = re.compile(r"(?:^|\s)[%％]")
-_RATE = re.compile(r"[$¢€£¥]\s*/|/\s*(?:kwh|mwh|ft|sf|m2|capita)|\bper (?!month|year|annum|quarter)", re.IGNORECASE)
+_RATE = re.compile(
+    r"[$¢€£¥]\s*/|/\s*(?:kwh|mwh|ft|sf|m2|capita)|\bper (?!month|year|annum|quarter)", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 
 
@@ -59,7 +74,9 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
     header = header._replace(columns=_align(sheet, header, first_row))
     contents = {column.at: _look_below(sheet, first_row, column.at) for column in header.columns}
     columns = tuple(
-        column._replace(kind="year") if column.kind == "unknown" and _holds_years(sheet, first_row, column.at) else column
+        column._replace(kind="year")
+        if column.kind == "unknown" and _holds_years(sheet, first_row, column.at)
+        else column
         for column in header.columns
     )
     header = header._replace(columns=columns)
@@ -79,7 +96,11 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
         and contents[column.at].sources + contents[column.at].others < FEW * contents[column.at].words
     ]  # fmt: skip
     first = min((column.at for column in header.columns if contents[column.at].numbers), default=None)
-    years = [column.at for column in header.columns if column.kind in ("year", "date") and contents[column.at].numbers]
+    years = [
+        column.at
+        for column in header.columns
+        if column.kind in ("year", "date") and contents[column.at].numbers
+    ]
     if first is None or not (names or (years and context.units)):
         return None
     if _states_rates(header, context):
@@ -96,18 +117,24 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
         for column in header.columns
     ]
     settled = _pass_alternates(settled)
-    measured = [column for column in settled if column.kind in ("item_value", "flow_value", "declared", "quantity")]
+    measured = [
+        column for column in settled if column.kind in ("item_value", "flow_value", "declared", "quantity")
+    ]
     if not measured:
         return _pass_whole(header, settled, context) if names or years else None
     named = _choose_name(header.columns, names, min(column.at for column in measured))
     if named is None and not years:
         return None
-    columns = tuple(
-        _name_column(column, named, items, names, contents[column.at]) for column in settled
-    )
-    meters = [column for column in columns if "account" in column.meaning.roles and column.kind in ("unknown", "reference")]
+    columns = tuple(_name_column(column, named, items, names, contents[column.at]) for column in settled)
+    meters = [
+        column
+        for column in columns
+        if "account" in column.meaning.roles and column.kind in ("unknown", "reference")
+    ]
     if meters and not any(column.kind == "account" for column in columns):
-        columns = tuple(column._replace(kind="account") if column is meters[0] else column for column in columns)
+        columns = tuple(
+            column._replace(kind="account") if column is meters[0] else column for column in columns
+        )
     dated = any(column.kind in ("month", "date", "start", "year") for column in columns)
     return header._replace(layout="entity_list" if dated else "entities", columns=columns)
 
@@ -133,7 +160,9 @@ def _holds_years(sheet: Sheet, first: int, at: int) -> bool:
     values = [sheet.value(row, at) for row in range(first, min(first + SAMPLED, len(sheet.rows)))]
     years = [period.year if (period := year_of(value)) else 0 for value in values if value is not None]
     known = [year for year in years if year]
-    return len(known) >= LEAST_YEARS and len(set(known)) == len(known) and len(known) >= HALF_YEARS * len(years)
+    return (
+        len(known) >= LEAST_YEARS and len(set(known)) == len(known) and len(known) >= HALF_YEARS * len(years)
+    )
 
 
 def _states_rates(header: Header, context: Meaning) -> bool:
@@ -158,7 +187,9 @@ def _pass_whole(header: Header, columns: list[Column], context: Meaning | None) 
     quantities = {unit.quantity for unit in context.units} if context is not None else {"time"}
     if not quantities or not quantities <= PASSED_QUANTITIES | set(MONEY):
         return None
-    passed = tuple(column if column.kind in NO_VALUES else column._replace(kind="derived") for column in columns)
+    passed = tuple(
+        column if column.kind in NO_VALUES else column._replace(kind="derived") for column in columns
+    )
     return header._replace(layout="entities", columns=passed)
 
 
@@ -170,13 +201,20 @@ def _look_below(sheet: Sheet, first: int, at: int) -> Contents:
             continue
         if is_number(value):
             numbers += 1
-        elif isinstance(value, str) and parse_period(value) is None and parse_days(value) is None and is_text(value):
+        elif (
+            isinstance(value, str)
+            and parse_period(value) is None
+            and parse_days(value) is None
+            and is_text(value)
+        ):
             words += 1
             meaning = meaning_of(value)
             sources += bool(meaning.source and meaning.length >= CLEAR)
-            others += bool((meaning.category or meaning.parameter or meaning.production) and meaning.length >= CLEAR)
+            others += bool(
+                (meaning.category or meaning.parameter or meaning.production) and meaning.length >= CLEAR
+            )
             units += bool(parse_unit(value))
-        elif parse_period(value) is not None or isinstance(value, str):
+        elif parse_period(value) is not None or (isinstance(value, str) and parse_days(value) is not None):
             dates += 1
     return Contents(numbers, words, sources, units, dates, others)
 
@@ -195,7 +233,12 @@ def settle_column(
     if column.kind in (*NO_VALUES, "cumulative") or not seen.numbers:
         return column
     quantities = {unit.quantity for unit in meaning.units}
-    if "derived" in meaning.roles or "price" in meaning.roles or _RATE.search(column.header) or _SHARE.search(column.header):
+    if (
+        "derived" in meaning.roles
+        or "price" in meaning.roles
+        or _RATE.search(column.header)
+        or _SHARE.search(column.header)
+    ):
         return column._replace(kind="derived")
     if meaning.parameter:
         return column._replace(kind="parameter")
@@ -227,7 +270,9 @@ def _settle_named(column: Column, *, units_below: bool) -> Column:
     if meaning.source and meaning.flow and choose_fact_unit(meaning.source, meaning.units):
         return column._replace(kind="flow_value")
     says = meaning.flow or "quantity" in meaning.roles
-    told = units_below or meaning.units or column.kind == "quantity"  # the cells' number format may tell the unit
+    told = (
+        units_below or meaning.units or column.kind == "quantity"
+    )  # the cells' number format may tell the unit
     if says and not meaning.source and told and "total" not in meaning.roles:
         return column._replace(kind="flow_value" if meaning.flow else "quantity")
     return column._replace(kind="unknown")
@@ -236,13 +281,21 @@ def _settle_named(column: Column, *, units_below: bool) -> Column:
 def _find_subject(meaning: Meaning, context: Meaning) -> tuple[str, str, Unit] | None:
     """Find source, flow and unit of a figure column; None where source or unit is not told for sure."""
     units = meaning.units or tuple(unit for unit in context.units if unit.quantity not in MONEY)
-    flow = meaning.flow or (context.flow if not meaning.source or kind_of(meaning.source) == kind_of(context.source) else "")
+    flow = meaning.flow or (
+        context.flow if not meaning.source or kind_of(meaning.source) == kind_of(context.source) else ""
+    )
     parted = "breakdown" in meaning.roles and not meaning.units
     source = "" if parted and context.source and not measures_power(units) else meaning.source
     if source and choose_fact_unit(source, units) is None:
         source = ""
     power = choose_fact_unit("electricity", tuple(u for u in units if u.quantity == "electricity"))
-    if power and source and kind_of(source) != "electricity" and context.flow == "generated" and not meaning.units:
+    if (
+        power
+        and source
+        and kind_of(source) != "electricity"
+        and context.flow == "generated"
+        and not meaning.units
+    ):
         source, flow = "electricity", "generated"  # power made from oil, told in MWh
     tells = bool(meaning.flow or parted or "total" in meaning.roles)
     if not source and tells and context.source and choose_fact_unit(context.source, units):
@@ -251,7 +304,12 @@ def _find_subject(meaning: Meaning, context: Meaning) -> tuple[str, str, Unit] |
     if not source and power and measures_power(units) and (tells or plain):
         source = "electricity"
     unit = choose_fact_unit(source, units) if source else None
-    told = flow or meaning.units or context.flow or (context.source == source and kind_of(source) != "electricity")
+    told = (
+        flow
+        or meaning.units
+        or context.flow
+        or (context.source == source and kind_of(source) != "electricity")
+    )
     if unit is None or not told:
         return None
     if flow == "generated" and kind_of(source) != "electricity":
@@ -262,10 +320,14 @@ def _find_subject(meaning: Meaning, context: Meaning) -> tuple[str, str, Unit] |
 def _pass_alternates(columns: list[Column]) -> list[Column]:
     """Pass over a column that states what another stated, in another unit: kWh, then the same in kBtu."""
     seen: dict[tuple[str, str, str], Column] = {}
-    kept = []
+    kept: list[Column] = []
     for column in columns:
         if column.kind in ("item_value", "flow_value") and column.meaning.units:
-            bare = fold(_BRACKETS.sub("", column.header)).removesuffix(fold(column.meaning.units[0].name)).strip()
+            bare = (
+                fold(_BRACKETS.sub("", column.header))
+                .removesuffix(fold(column.meaning.units[0].name))
+                .strip()
+            )
             key = (column.meaning.source, column.meaning.flow, bare)
             first = seen.get(key)
             if first is not None and _is_power(column) and not _is_power(first):
@@ -300,7 +362,9 @@ def _choose_name(columns: tuple[Column, ...], names: list[int], first: int) -> i
     fitting = [
         at
         for at, header in headers.items()
-        if any(word in header for word in NAMES) and "parent" not in header and not header.endswith((" id", "code"))
+        if any(word in header for word in NAMES)
+        and "parent" not in header
+        and not header.endswith((" id", "code"))
     ]
     called = [at for at in fitting if "name" in headers[at] or "名称" in headers[at]]
     return next(iter((*called, *fitting, *before)), None)
@@ -355,7 +419,9 @@ def name_lines(sheet: Sheet, header: Header) -> Header:
                 columns[number] = column._replace(kind="item")
                 break
     if len(sites) > 1:
-        named = _choose_name(tuple(sites), [column.at for column in sites], max(column.at for column in sites) + 1)
+        named = _choose_name(
+            tuple(sites), [column.at for column in sites], max(column.at for column in sites) + 1
+        )
         columns = [
             column._replace(kind="unknown") if column.kind == "site" and column.at != named else column
             for column in columns

@@ -27,7 +27,10 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 def note_title_year(block: Block, scene: Scene) -> None:
     """Note the year of a table's title for the report year; that of a financial year is not one year but two."""
-    named = next((text for text in (block.title, block.head, block.sheet.name) if find_fiscal_year(text) is not None), "")
+    named = next(
+        (text for text in (block.title, block.head, block.sheet.name) if find_fiscal_year(text) is not None),
+        "",
+    )
     if block.year and not named:
         scene.collector.note_year(block.year)
     if named and not block.of_kind("year", "year_value"):
@@ -40,7 +43,11 @@ def move_fiscal_years(collector: Collector) -> None:
     It begins in the month in which the months of another table of the filing begin, else, ours, in
     April (India, the United Kingdom, Japan), and the user is asked.
     """
-    stated = {str(record["file"]): str(record["text"]) for record in collector.records["facility"] if record["item"] == "year"}
+    stated = {
+        str(record["file"]): str(record["text"])
+        for record in collector.records["facility"]
+        if record["item"] == "year"
+    }
     blocks = {line.row: (line.block, line.file) for line in collector.lines}
     months = Counter(collector.first_months).most_common(1)
     first, facts = months[0][0] if months else APRIL, collector.facts
@@ -62,7 +69,9 @@ def move_fiscal_years(collector: Collector) -> None:
             facts.start[at], facts.end[at] = span
     for table in ("totals", "parameters", "production", "documents", "declared"):
         for record in collector.records[table]:
-            span = move(int(str(record["block"])), str(record["file"]), record.get("start"), record.get("end"))
+            span = move(
+                int(str(record["block"])), str(record["file"]), record.get("start"), record.get("end")
+            )
             if span is not None:
                 record["start"], record["end"] = span
     if months:
@@ -92,7 +101,11 @@ def find_base_year(block: Block, scene: Scene, first: int, at: tuple[int, int]) 
     """
     scene.collector.first_months.append(first)
     stated = next(
-        (year for text in (block.title, block.head, block.sheet.name) if (year := find_fiscal_year(text)) is not None),
+        (
+            year
+            for text in (block.title, block.head, block.sheet.name)
+            if (year := find_fiscal_year(text)) is not None
+        ),
         None,
     )
     if stated is not None or scene.year == UNKNOWN_YEAR:

@@ -8,7 +8,9 @@ from checker.reading.terms import Meaning, kind_of, understand
 from checker.reading.text import fold
 from checker.workbook import Sheet
 
-OWN_WORDS = frozenset(("own", "self", "own generation", "self-generated", "自产", "自有", "自发", "自建", "स्वयं"))
+OWN_WORDS = frozenset(
+    ("own", "self", "own generation", "self-generated", "自产", "自有", "自发", "自建", "स्वयं")
+)
 MADE_WORDS = frozenset(("production", "produced", "output", "产量", "生产", "生产量", "उत्पादन"))
 """Output, where goods are spoken of; beside power it is what was generated."""
 MAY_TELL = ("flow_value", "quantity", "unknown", "item", "product", "production")
@@ -45,7 +47,9 @@ def find_flow_columns(sheet: Sheet, columns: tuple[Column, ...], first: int, las
     flows = {
         column.at
         for column in columns
-        if column.kind in MAY_TELL and not column.meaning.units and _names_flows(sheet, column.at, first, last)
+        if column.kind in MAY_TELL
+        and not column.meaning.units
+        and _names_flows(sheet, column.at, first, last)
     }
     items = [column.at for column in columns if column.kind in ("item", "product")]
     naming = next((at for at in items if at not in flows), None)
@@ -55,7 +59,11 @@ def find_flow_columns(sheet: Sheet, columns: tuple[Column, ...], first: int, las
     if naming is None or not flows:
         return columns
     return tuple(
-        column._replace(kind="flow") if column.at in flows else column._replace(kind="item") if column.at == naming else column
+        column._replace(kind="flow")
+        if column.at in flows
+        else column._replace(kind="item")
+        if column.at == naming
+        else column
         for column in columns
     )
 

@@ -43,7 +43,11 @@ def read_form(block: Block, scene: Scene) -> None:
         for row in range(block.first, block.last + 1):
             scene.pass_over(row, column.at)
     dated_sheet = scene.month is not None
-    kinds = (*VALUE_KINDS, "cumulative") if dated_sheet or block.layout in ("list", "entity_list") else VALUE_KINDS
+    kinds = (
+        (*VALUE_KINDS, "cumulative")
+        if dated_sheet or block.layout in ("list", "entity_list")
+        else VALUE_KINDS
+    )
     values = [column for column in block.columns if column.kind in kinds and column.at != label_column]
     values = pass_breakdowns(block, scene, values)
     scene.context = scene.context._replace(flow=find_bill_flow(block, scene))
@@ -205,7 +209,9 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                 when,
                 shared=listed,
                 cost=cost,
-                as_filed="cumulative" if scene.month is not None and when[0].month != span[0].month else "period_use",
+                as_filed="cumulative"
+                if scene.month is not None and when[0].month != span[0].month
+                else "period_use",
             )
             if added is not None:
                 line = (

@@ -57,7 +57,9 @@ def read_own(sheet: Sheet, row: int, column: int, uppers: tuple[int, ...]) -> st
     for top, left, bottom, right in sheet.merges:
         if top < row <= bottom and left <= column <= right:
             return write_header_value(sheet.value(top, left))
-    return next((said for upper in reversed(uppers) if (said := write_header_value(sheet.value(upper, column)))), "")
+    return next(
+        (said for upper in reversed(uppers) if (said := write_header_value(sheet.value(upper, column)))), ""
+    )
 
 
 def join_groups(own: str, groups: list[str]) -> str:

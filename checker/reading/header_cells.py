@@ -61,7 +61,10 @@ def _is_group_row(sheet: Sheet, above: int, floor: int, row: int) -> bool:
     values = [sheet.value(above, c) for c in cells]
     if not cells or above < floor or any(is_number(value) and year_of(value) is None for value in values):
         return False
-    if any((is_unit(v) and "unit" not in meaning_of(v).roles) or COLON.search(CORNER.sub("", str(v))) for v in values):
+    if any(
+        (is_unit(v) and "unit" not in meaning_of(v).roles) or COLON.search(CORNER.sub("", str(v)))
+        for v in values
+    ):
         return False
     own = filled(sheet, row)
     lone = len(cells) == 1

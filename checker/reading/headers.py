@@ -114,7 +114,9 @@ def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
     places = {each.at for each in found}
     keys = {(each.period.year, each.period.month) for each in found}
     others = [c for c in filled(sheet, row) if c not in places]
-    if len(keys) < LEAST_MONTHS or any(is_number(sheet.value(row, c)) and year_of(sheet.value(row, c)) is None for c in others):
+    if len(keys) < LEAST_MONTHS or any(
+        is_number(sheet.value(row, c)) and year_of(sheet.value(row, c)) is None for c in others
+    ):
         return None
     rises = sum(1 for a, b in pairwise(found) if _follows(a.period, b.period))
     if rises < HALF * (len(found) - 1):
@@ -185,7 +187,11 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     roles = _accept_roles(sheet, found, month_column, cells)
     if month_column is not None and roles is not None:
         _, context, _ = read_title(sheet, row if upper is None else upper)
-        things = read_entities(sheet, found._replace(columns=roles.columns), context) if repeats_periods(sheet, lower + 1, month_column) else None
+        things = (
+            read_entities(sheet, found._replace(columns=roles.columns), context)
+            if repeats_periods(sheet, lower + 1, month_column)
+            else None
+        )
         return things or settle_dated(roles, context)
     if month_column is not None or (roles is not None and roles.layout not in ("rows", "list", "profile")):
         return roles

@@ -42,7 +42,9 @@ def read_head(sheet: Sheet, top: int) -> Head | None:
         if len(text) <= LONGEST_TITLE:
             title = title or (text if row == filled_first(sheet) else "")
             lines.append(text)
-    return Head(title, understand(title), find_year(title) or find_fiscal_year(title), find_title_units(lines))
+    return Head(
+        title, understand(title), find_year(title) or find_fiscal_year(title), find_title_units(lines)
+    )
 
 
 def filled_first(sheet: Sheet) -> int:

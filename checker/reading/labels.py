@@ -20,7 +20,18 @@ from checker.reading.units import Unit, parse_unit
 
 PART_WORDS = ("其中", "of which", "thereof", "including ", "incl. ", "इसमें से")
 """A line that begins so is part of the line above it: counted there already."""
-TOTAL_WORDS = ("total", "sub total", "subtotal", "sub-total", "grand total", "合计", "总计", "小计", "कुल", "योग")
+TOTAL_WORDS = (
+    "total",
+    "sub total",
+    "subtotal",
+    "sub-total",
+    "grand total",
+    "合计",
+    "总计",
+    "小计",
+    "कुल",
+    "योग",
+)
 
 
 def read_row(block: Block, row: int, label_column: int | None) -> Row:
@@ -90,7 +101,17 @@ def pin_row(block: Block, read: Row) -> Row:
 def _find_total_word(block: Block, row: int) -> Meaning | None:
     """Find a total that is written in another column of words than the one that names the lines."""
     for column in block.columns:
-        if column.kind in ("account", "site", "index", "unknown", "supplier", "month", "date", "start", "end"):
+        if column.kind in (
+            "account",
+            "site",
+            "index",
+            "unknown",
+            "supplier",
+            "month",
+            "date",
+            "start",
+            "end",
+        ):
             said = meaning_of(block.sheet.value(row, column.at))
             sums = said.length >= 0.5 or fold(said.text).startswith(TOTAL_WORDS)
             if "total" in said.roles and not said.source and sums:

@@ -17,7 +17,17 @@ from checker.reading.units import Unit, parse_unit
 from checker.workbook import Sheet, Value
 
 FORMAT = "checker-layout/1"
-LAYOUTS = ("across", "down", "list", "rows", "entities", "entity_list", "documents", "profile", "explanations")
+LAYOUTS = (
+    "across",
+    "down",
+    "list",
+    "rows",
+    "entities",
+    "entity_list",
+    "documents",
+    "profile",
+    "explanations",
+)
 KINDS = tuple(sorted({
     *NUMBER_KINDS, *TEXT_ROLES, "index", "unit", "month", "date", "start", "end", "price", "derived", "year", "quarter", "unknown",
 }))  # fmt: skip

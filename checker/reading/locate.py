@@ -82,7 +82,9 @@ def locate_blocks(sheet: Sheet, file: str = "", layout: Layout | None = None) ->
         if pinned is None:
             columns = find_flow_columns(sheet, columns, first, last)
             columns = _drop_factors(sheet, _drop_word_columns(sheet, columns, first, last), first)
-        corner = next((column.meaning.units for column in columns if column.kind == "item" and column.meaning.units), ())
+        corner = next(
+            (column.meaning.units for column in columns if column.kind == "item" and column.meaning.units), ()
+        )
         context = context._replace(units=corner or context.units)
         own = read_head(sheet, top)
         if own is not None:
@@ -157,14 +159,19 @@ def _drop_word_columns(
 def _is_bare_mass(header: str) -> bool:
     """Tell "kg CO2e" and "Diesel kg CO2e" from a header that speaks of emissions."""
     words = header.split(" ")
-    return any(parse_unit(" ".join(words[count:])) and not understand(" ".join(words[:count])).category for count in range(len(words)))
+    return any(
+        parse_unit(" ".join(words[count:])) and not understand(" ".join(words[:count])).category
+        for count in range(len(words))
+    )
 
 
 def _drop_factors(sheet: Sheet, columns: tuple[Column, ...], first: int) -> tuple[Column, ...]:
     """Take back figures headed by bare units beside a column of units: kg CO2e per unit, or one unit in another."""
     units = [column for column in columns if column.kind == "unit"]
     cells = (sheet.value(row, column.at) for column in units for row in range(first, first + SAMPLED_ROWS))
-    if any(unit.quantity == "emissions" for cell in cells if isinstance(cell, str) for unit in parse_unit(cell)):
+    if any(
+        unit.quantity == "emissions" for cell in cells if isinstance(cell, str) for unit in parse_unit(cell)
+    ):
         return columns
     bare = [
         column for column in columns

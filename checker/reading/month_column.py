@@ -15,7 +15,9 @@ LEADING_ROWS = 2
 def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...] = ()) -> int | None:
     """Find the column, left of the figures, that holds months going down; `uppers` are rows of headers above `row`."""
     for column in range(min(row_width(sheet, first), 6)):
-        own = next((said for at in (row, *reversed(uppers)) if (said := sheet.value(at, column)) is not None), None)
+        own = next(
+            (said for at in (row, *reversed(uppers)) if (said := sheet.value(at, column)) is not None), None
+        )
         header = meaning_of(own)
         if parse_period(own) is not None or header.facility == "year":
             continue

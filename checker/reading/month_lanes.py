@@ -36,8 +36,14 @@ QUARTERS = 4
 EARLIEST, LATEST = 36_526, 55_153
 """Serial numbers of 2000-01-01 and 2050-12-31: dates whose cells lost their format."""
 SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_GLUED = re.compile(rf"(?P<lane>.*?[^\W\d_].*?)[\s_\-:/(（]+(?P<month>(?:{MONTH_NAMES})[\s_\-'/]*(?:(?:19|20)\d\d)?)[)）]?\Z", re.IGNORECASE)
-_DATED_MONTH = re.compile(rf"(?:(?<![a-z])(?:{MONTH_NAMES})[\s,.\-]*(?:19|20)\d\d|(?:19|20)\d\d年\d{{1,2}}月(?!\d|[-~至到—]))", re.IGNORECASE)
+_GLUED = re.compile(
+    rf"(?P<lane>.*?[^\W\d_].*?)[\s_\-:/(（]+(?P<month>(?:{MONTH_NAMES})[\s_\-'/]*(?:(?:19|20)\d\d)?)[)）]?\Z",
+    re.IGNORECASE,
+)
+_DATED_MONTH = re.compile(
+    rf"(?:(?<![a-z])(?:{MONTH_NAMES})[\s,.\-]*(?:19|20)\d\d|(?:19|20)\d\d年\d{{1,2}}月(?!\d|[-~至到—]))",
+    re.IGNORECASE,
+)
 _RATE = re.compile(r"(?<![a-z])per(?![a-z])|单价|电价|[$¥€]/", re.IGNORECASE)
 
 

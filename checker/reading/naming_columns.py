@@ -21,7 +21,9 @@ def name_item_column(sheet: Sheet, first: int, columns: list[Column]) -> list[Co
         sources = [
             value
             for value in words
-            if meaning_of(value).source or meaning_of(value).facility or meaning_of(value).category
+            if meaning_of(value).source
+            or meaning_of(value).facility not in ("", "site")
+            or meaning_of(value).category
         ]
         said = len(sources) >= HALF * len(words) if each.kind == "remark" else True  # "Description"
         if each.kind in MAY_NAME and sources and said and not any(is_number(value) for value in below):

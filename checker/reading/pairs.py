@@ -129,12 +129,20 @@ def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
         dispatch.add_facility(scene, read, place)
     elif table == "parameters":
         add_parameter(scene, read, None, place, span, None)
-    elif (table == "declared" and _is_lone(sheet, row) and _tells_tonnes(read, scene) and not is_unit(sheet.value(row, cells[at]))) or (
-        is_total_row(label) and scene.context.category
-    ):
+    elif (
+        table == "declared"
+        and _is_lone(sheet, row)
+        and _tells_tonnes(read, scene)
+        and not is_unit(sheet.value(row, cells[at]))
+    ) or (is_total_row(label) and scene.context.category):
         dispatch.add_declared(scene, read, None, place, span, None)
     elif table == "production":
         dispatch.add_production(scene, read, None, place, span)
-    elif table == "facts" and label.source and _is_lone(sheet, row) and dispatch.tells_quantity(scene, read, None, place):
+    elif (
+        table == "facts"
+        and label.source
+        and _is_lone(sheet, row)
+        and dispatch.tells_quantity(scene, read, None, place)
+    ):
         dispatch.add_fact(scene, read, None, place, span)
     return taken

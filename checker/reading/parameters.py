@@ -127,4 +127,9 @@ def _usual_base(code: str, source: str) -> str:
         return "GJ/万Nm3" if kind == "gas" else "GJ/t"
     if code == "emission_factor":
         return {"electricity": "tCO2/MWh", "heat": "tCO2/GJ", "gas": "tCO2/万Nm3"}.get(kind, "tCO2/t")
-    return {"carbon_content": "tC/GJ", "carbon_content_mass": "tC/t", "density": "kg/L", "enthalpy": "kJ/kg"}.get(code, "1")
+    return {
+        "carbon_content": "tC/GJ",
+        "carbon_content_mass": "tC/t",
+        "density": "kg/L",
+        "enthalpy": "kJ/kg",
+    }.get(code, "1")

@@ -119,7 +119,11 @@ def assemble_survey(survey: Survey, own: int, answers: Mapping[str, str]) -> Fil
             names[0], "no activity table was found in it",
             "name each line's energy or fuel, its unit and its months or year in the headers",
         )  # fmt: skip
-    if not told and not any(_holds(quantity) for quantity in collector.facts.quantity) and _is_unfilled(survey):
+    if (
+        not told
+        and not any(_holds(quantity) for quantity in collector.facts.quantity)
+        and _is_unfilled(survey)
+    ):
         raise UnreadableFileError(
             names[0], "its activity tables hold no figure", "fill them in, or name the workbook that is filled in"
         )  # fmt: skip

@@ -29,7 +29,7 @@ class Stated(NamedTuple):
 
     sheet: tuple[str, str]
     figures: dict[Key, list[Figure]]
-    count: int
+    size: int
 
 
 def pass_restated(collector: Collector) -> None:
@@ -90,7 +90,7 @@ def _is_copy(later: Stated, sooner: Stated) -> bool:
             match = any(_agree(figure.amount, each.amount) for each in known)
             equal += match
             told += match and figure.amount != 0
-    return told >= LEAST_FIGURES and equal >= MOST_AGREE * later.count
+    return told >= LEAST_FIGURES and equal >= MOST_AGREE * later.size
 
 
 def _pass_column(collector: Collector, lines: dict[int, Line], later: Stated, sooner: Stated) -> set[int]:
@@ -135,7 +135,11 @@ def _drop(collector: Collector, positions: set[int]) -> None:
     collector.lines = [line for line in collector.lines if line.row not in emptied]
     rows = set(facts.row)
     collector.covers = [cover for cover in collector.covers if cover[2] in rows]
-    for records in (collector.records["parameters"], collector.records["declared"], collector.records["documents"]):
+    for records in (
+        collector.records["parameters"],
+        collector.records["declared"],
+        collector.records["documents"],
+    ):
         for record in records:
             if record.get("series") in emptied:
                 record["series"] = -1

@@ -55,7 +55,10 @@ MOST_TEXT = 300
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _PUNCTUATION = re.compile(r"[\s,，;；:：/\\()（）\[\]【】\-—–_.、&+*\"']+")
 _YEARS = re.compile(r"(?<!\d)(?:fy\s*)?(?:19|20)\d\d(?:年度?|/\d\d)?(?!\d)")
-_NOTES = re.compile(r"\s*[\[(（](?:notes? ?\d*|注\d*|\d{1,2}|[a-h]|required|optional|pre-filled|footnote \d+)[\])）]", re.IGNORECASE)
+_NOTES = re.compile(
+    r"\s*[\[(（](?:notes? ?\d*|注\d*|\d{1,2}|[a-h]|required|optional|pre-filled|footnote \d+)[\])）]",
+    re.IGNORECASE,
+)
 """Marks of footnotes and of forms, which say nothing of the figures."""
 _JOINERS = re.compile(
     r"\b(?:of|from|the|for|and|on|in|by|to|at|with|company|own|site|total|amount|quantity)\b|का|की|के|से|में|和|与|及|的|量"
@@ -108,7 +111,12 @@ def understand(text: str) -> Meaning:
     code = vocabulary.codes.get(named)
     if code:
         return Meaning(text, source=code, units=find_units(text), length=1.0)
-    if named and folded.startswith(named) and len(named) < len(folded) and folded[len(named) : len(named) + 1].isalpha():
+    if (
+        named
+        and folded.startswith(named)
+        and len(named) < len(folded)
+        and folded[len(named) : len(named) + 1].isalpha()
+    ):
         return understand(named + folded[len(named) + 1 :])._replace(text=text)
     return _understand(text, folded)
 
@@ -129,7 +137,9 @@ def _understand(text: str, folded: str) -> Meaning:
         parted = any(term.table == "role" and term.code == "breakdown" for term in terms_here)
         for term in terms_here:
             # "imported coal" under "consumption" is consumed: where a sector or origin is named, another word says the flow
-            (aside if inside or (parted and term.table == "flow") else found).setdefault(term.table, []).append(term)
+            (aside if inside or (parted and term.table == "flow") else found).setdefault(
+                term.table, []
+            ).append(term)
         rest.append(bare[at : match.start()])
         at = match.end()
     rest.append(bare[at:])
@@ -173,7 +183,11 @@ def _understand(text: str, folded: str) -> Meaning:
 def list_terms(text: str) -> list[Term]:
     """List the terms found in a text, in their order."""
     vocabulary = load_terms()
-    return [term for match in vocabulary.pattern.finditer(fold(text[:MOST_TEXT])) for term in vocabulary.terms[match.group()]]
+    return [
+        term
+        for match in vocabulary.pattern.finditer(fold(text[:MOST_TEXT]))
+        for term in vocabulary.terms[match.group()]
+    ]
 
 
 def _drop_footnote(folded: str) -> str:

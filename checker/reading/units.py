@@ -38,8 +38,12 @@ _TAIL = re.compile(r"[(\[（【].*\Z")
 _SPLIT = re.compile(r"[,，;；、]| or |或")
 _SPACED = re.compile(r"\s+")
 _BOUNDARY = re.compile(r"[ /(（\[,，:：]")
-_GLUED_END = re.compile(r"[\u4e00-\u9fff]((?:万|亿|千|百万)?[a-z][a-z0-9.·]*|(?:万|亿)(?:千瓦时|立方米|标立方米|吨|度))\Z")
-_EMISSIONS = re.compile(r"\b(co2e? metric tons|metric tons (?:of )?co2e?|mtco2e|tco2e|tonnes (?:of )?co2e?)\b")
+_GLUED_END = re.compile(
+    r"[\u4e00-\u9fff]((?:万|亿|千|百万)?[a-z][a-z0-9.·]*|(?:万|亿)(?:千瓦时|立方米|标立方米|吨|度))\Z"
+)
+_EMISSIONS = re.compile(
+    r"\b(co2e? metric tons|metric tons (?:of )?co2e?|mtco2e|tco2e|tonnes (?:of )?co2e?)\b"
+)
 LONGEST_UNIT = 3
 """Words of the longest unit: "thousand cubic feet"."""
 

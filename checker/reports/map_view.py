@@ -130,7 +130,9 @@ def _see_column(block: Block, column: Column) -> ColumnSeen:
     period = ""
     if column.period is not None:
         quarter = column.period.month - 12
-        month = f"-Q{quarter}" if quarter > 0 else f"-{column.period.month:02d}" if column.period.month else ""
+        month = (
+            f"-Q{quarter}" if quarter > 0 else f"-{column.period.month:02d}" if column.period.month else ""
+        )
         period = f"{column.period.year:04d}{month}" if column.period.year else month.lstrip("-")
     unit = meaning.units[0].name if meaning.units else ""
     return ColumnSeen(

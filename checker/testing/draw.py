@@ -153,7 +153,9 @@ def _settle_years(s: Switches) -> Switches:
     if s.layout in ("annual", "bills"):
         s = replace(s, first_month=1)
     if s.layout == "stocks" and s.stocks_at == "annual" and s.first_month == 7:
-        s = replace(s, first_month=4)  # without months nothing tells a year from July: only the usual one can be meant
+        s = replace(
+            s, first_month=4
+        )  # without months nothing tells a year from July: only the usual one can be meant
     if s.years == 1:
         return replace(s, years_at="blocks")
     if s.layout == "annual" and s.years_at == "column":

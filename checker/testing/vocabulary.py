@@ -73,9 +73,13 @@ def name_bare(hand: Hand, item: str) -> str:
 
 def name_unit(hand: Hand, unit: str) -> str:
     """Give the unit as she writes it."""
-    # a unit that explains itself in brackets is never glued to a number
+    # a unit that explains itself in brackets, or begins with a number, is never glued to one
     within = hand.switches.unit_at in ("glued", "format")
-    words = [word for word in list_words(hand, f"unit.{unit}") if not (within and "(" in word)]
+    words = [
+        word
+        for word in list_words(hand, f"unit.{unit}")
+        if not (within and ("(" in word or word[0].isdigit()))
+    ]
     return dice(hand.seed, "word", unit).choice(words)
 
 

@@ -58,7 +58,18 @@ def _closes_plainly(declared: pd.DataFrame) -> pd.Series:
     totals = declared["tco2e"].where(is_total).groupby(by, dropna=False, sort=False).transform("sum")
     parts = declared["tco2e"].where(~is_total).groupby(by, dropna=False, sort=False).transform("sum")
     lone = is_total.groupby(by, dropna=False, sort=False).transform("sum") == 1
-    plain = (is_total | ((declared["level"] == "category") & (declared["tco2e"] >= 0) & ~declared["category"].isin(("electricity_heat", "recovered")))).groupby(by, dropna=False, sort=False).transform("all")
+    plain = (
+        (
+            is_total
+            | (
+                (declared["level"] == "category")
+                & (declared["tco2e"] >= 0)
+                & ~declared["category"].isin(("electricity_heat", "recovered"))
+            )
+        )
+        .groupby(by, dropna=False, sort=False)
+        .transform("all")
+    )
     return lone & plain & ((totals - parts).abs() <= LEAST_SHARE * parts.abs())
 
 

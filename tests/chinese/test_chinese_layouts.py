@@ -53,6 +53,12 @@ def read(path):
         return None
 
 
+def list_output(path):
+    """List what was read of output, by its cells."""
+    known = ["sheet", "at_row", "at_col", "product", "item", "start", "end", "text", "quantity", "unit"]
+    return read_filing([path], [], {}).production[known].reset_index(drop=True)
+
+
 def list_facts(path):
     """List a workbook's facts with their cells."""
     columns = ["sheet", "at_row", "at_col", "source", "flow", "start", "end", "as_filed", "text", "state", "amount", "base_unit"]  # fmt: skip
@@ -150,6 +156,7 @@ def test_an_annotated_copy_gives_the_original_facts(name, books, tmp_path):
     report = check(path, catalogue=catalogue)
     copy.write_bytes(annotate_copy(report, open_workbook(path, path.name), "zh", "company", catalogue))
 
-    facts = list_facts(path)
-    assert len(facts)
+    facts, output = list_facts(path), list_output(path)
+    assert len(facts) + len(output)
     assert list_facts(copy).equals(facts)
+    assert list_output(copy).equals(output)

@@ -86,3 +86,18 @@ def test_one_spelling_means_one_size_within_a_quantity():
     }
 
     assert doubtful == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("MU", "GWh"), ("MBtu (million Btu)", "MMBtu"), ("MBtu (thousand Btu)", "kBtu"),
+        ("Grid electricity, units", "kWh"), ("ग्रिड बिजली, यूनिट", "kWh"),
+    ],
+)  # fmt: skip
+def test_units_of_india_and_of_american_utilities_are_known(text, name):
+    assert (parse_unit(text) or find_units(text))[0].name == name
+
+
+def test_a_lone_mbtu_may_be_a_thousand_or_a_million_and_is_not_guessed():
+    assert parse_unit("MBtu") == ()

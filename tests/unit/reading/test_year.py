@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from checker.reading.read import read_filing
 from checker.testing import write_book
 
-TABLE = [["燃料品种", "单位", "消耗量"], ["柴油", "t", 5], ["天然气", "万Nm3", 7]]
+TABLE: list[list[Any]] = [["燃料品种", "单位", "消耗量"], ["柴油", "t", 5], ["天然气", "万Nm3", 7]]
 HISTORY = [["Year", "Diesel used (t)"], [2021, 1], [2022, 2], [2023, 3], [2024, 4]]
 
 
@@ -16,7 +18,7 @@ def _year(tmp_path, sheets, name="book.xlsx"):
 
 
 def test_an_undated_table_takes_the_year_that_another_title_states(tmp_path):
-    sheets = {"附表1": [["2023年温室气体排放量汇总表"], ["源类别", "排放量（tCO2）"], ["燃料燃烧排放", 3], ["总排放量", 3]],
+    sheets: dict[str, list[list[Any]]] = {"附表1": [["2023年温室气体排放量汇总表"], ["源类别", "排放量（tCO2）"], ["燃料燃烧排放", 3], ["总排放量", 3]],
               "附表2": [["活动水平数据表"], *TABLE]}  # fmt: skip
 
     filing = read_filing([write_book(sheets, tmp_path / "book.xlsx")], [], {})
