@@ -6,7 +6,7 @@ from checker.reading.locate import locate_blocks
 from checker.reading.parts_of_year import find_summed_rows, parse_half
 from checker.reading.site_names import is_name
 from checker.reading.sites import tell_sites
-from checker.workbook import Sheet, Value
+from checker.workbook import Sheet
 
 MONTHS = ["January", "February", "March", "April"]
 
@@ -79,7 +79,7 @@ def test_parts_of_a_sheet_that_are_energies_are_no_sites():
 
 
 def test_headers_over_columns_name_the_sites_of_months_going_down():
-    rows: list[list[Value]] = [
+    rows: list[Any] = [
         ["Month", "Leeds plant", "", "Derby works", ""],
         ["", "Electricity (kWh)", "Diesel (L)", "Electricity (kWh)", "Diesel (L)"],
         *([month, 1.0, 2.0, 3.0, 4.0] for month in MONTHS),
