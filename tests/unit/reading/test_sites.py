@@ -1,5 +1,7 @@
 """Sites told by the name of a sheet, by a line above a table, or by headers over its columns."""
 
+from typing import Any
+
 import pytest
 
 from checker.reading.locate import locate_blocks
