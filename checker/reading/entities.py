@@ -8,30 +8,28 @@ told; the names of things are never read as energy ("Kodiak Electric").
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from checker.reading.columns import CLEAR, MONEY, Column
-from checker.reading.grid import is_number, is_text, meaning_of, year_of
+from checker.reading.columns import MONEY, Column
+from checker.reading.grid import year_of
 from checker.reading.header_bands import find_first_row
-from checker.reading.header_cells import Header, is_mark
-from checker.reading.numbers import read_figure
-from checker.reading.periods import parse_days, parse_period
-from checker.reading.subject import choose_fact_unit, measures_power
-from checker.reading.terms import Meaning, kind_of
+from checker.reading.header_cells import Header
+from checker.reading.measures import (
+    MOST,
+    NO_VALUES,
+    PASSED_QUANTITIES,
+    SAMPLED,
+    Contents,
+    holds_units,
+    look_below,
+    pass_alternates,
+    settle_column,
+)
+from checker.reading.terms import Meaning
 from checker.reading.text import fold
-from checker.reading.units import Unit, parse_unit
 from checker.workbook import Sheet
 
-SAMPLED = 40
-"""So many rows below a header show what its columns hold (ours)."""
-MOST = 0.5
 FEW = 0.34
 """Where fewer of the names than this are energies, they are names of things (ours)."""
-PASSED_QUANTITIES = {"power", "area", "share", "time", "count"}
-NO_VALUES = {
-    "unit", "index", "start", "end", "date", "month", "year", "cost", "price", "account", "reference", "multiplier",
-    "data_source", "remark", "estimated", "document", "finding", "by", "origin", "quarter", "year_value", "mass",
-}  # fmt: skip
 NAMES = (
     "facility",
     "plant",
@@ -47,32 +45,19 @@ NAMES = (
     "企业",
 )
 LEAST_PARTS = 2
+"""One "other" alone is no split by sector (ours)."""
 LEAST_YEARS = 3
 HALF_YEARS = 0.75
+"""So many years, and such a share of them, make a column one of years (ours: notes may stand among them)."""
 _AVERAGE = re.compile(r"\baverage\b|per customer|per capita|人均|平均|औसत", re.IGNORECASE)
 _SHARE = re.compile(r"(?:^|\s)[%％]")
-_RATE = re.compile(
-    r"[$¢€£¥]\s*/|/\s*(?:kwh|mwh|ft|sf|m2|capita)|\bper (?!month|year|annum|quarter)", re.IGNORECASE
-)
-_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
-
-
-class Contents(NamedTuple):
-    """What the cells below a header hold: numbers, words, and words that name an energy."""
-
-    numbers: int
-    words: int
-    sources: int
-    units: int
-    dates: int
-    others: int
 
 
 def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | None:
     """Read a header whose rows are things; None where it is none, or where no column is measured for sure."""
     first_row = find_first_row(sheet, header.lower)
     header = header._replace(columns=_align(sheet, header, first_row))
-    contents = {column.at: _look_below(sheet, first_row, column.at) for column in header.columns}
+    contents = {column.at: look_below(sheet, first_row, column.at) for column in header.columns}
     columns = tuple(
         column._replace(kind="year")
         if column.kind == "unknown" and _holds_years(sheet, first_row, column.at)
@@ -111,12 +96,12 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
     ]  # fmt: skip
     if len(parts) < LEAST_PARTS:
         header = header._replace(columns=tuple(_drop_part(column) for column in header.columns))
-    units_below = any(_holds_units(contents[column.at]) for column in header.columns)
+    units_below = any(holds_units(contents[column.at]) for column in header.columns)
     settled = [
         settle_column(column, contents[column.at], context, named_below=bool(items), units_below=units_below)
         for column in header.columns
     ]
-    settled = _pass_alternates(settled)
+    settled = pass_alternates(settled)
     measured = [
         column for column in settled if column.kind in ("item_value", "flow_value", "declared", "quantity")
     ]
@@ -145,9 +130,9 @@ def _align(sheet: Sheet, header: Header, first_row: int) -> tuple[Column, ...]:
     columns = []
     for column in header.columns:
         at = column.at
-        if not any(_look_below(sheet, first_row, at)):
+        if not any(look_below(sheet, first_row, at)):
             for near in (at - 1, at + 1):
-                if near not in taken and near >= 0 and _look_below(sheet, first_row, near).numbers:
+                if near not in taken and near >= 0 and look_below(sheet, first_row, near).numbers:
                     column = column._replace(at=near)  # noqa: PLW2901  # the column as it stands
                     taken.add(near)
                     break
@@ -191,168 +176,6 @@ def _pass_whole(header: Header, columns: list[Column], context: Meaning | None) 
         column if column.kind in NO_VALUES else column._replace(kind="derived") for column in columns
     )
     return header._replace(layout="entities", columns=passed)
-
-
-def _look_below(sheet: Sheet, first: int, at: int) -> Contents:
-    numbers = words = sources = units = dates = others = 0
-    for row in range(first, min(first + SAMPLED, len(sheet.rows))):
-        value = sheet.value(row, at)
-        if value is None or is_mark(value):
-            continue
-        if is_number(value):
-            numbers += 1
-        elif (
-            isinstance(value, str)
-            and parse_period(value) is None
-            and parse_days(value) is None
-            and is_text(value)
-        ):
-            words += 1
-            meaning = meaning_of(value)
-            sources += bool(meaning.source and meaning.length >= CLEAR)
-            others += bool(
-                (meaning.category or meaning.parameter or meaning.production) and meaning.length >= CLEAR
-            )
-            units += bool(parse_unit(value))
-        elif parse_period(value) is not None or (isinstance(value, str) and parse_days(value) is not None):
-            dates += 1
-    return Contents(numbers, words, sources, units, dates, others)
-
-
-def _holds_units(seen: Contents) -> bool:
-    return bool(seen.units) and seen.units >= MOST * seen.words
-
-
-def settle_column(
-    column: Column, seen: Contents, context: Meaning, *, named_below: bool, units_below: bool
-) -> Column:
-    """Settle what a column of figures measures, from its header and the title; "derived" where it is no activity."""
-    meaning = column.meaning
-    if _holds_units(seen) and not seen.numbers:
-        return column._replace(kind="unit")
-    if column.kind in (*NO_VALUES, "cumulative") or not seen.numbers:
-        return column
-    quantities = {unit.quantity for unit in meaning.units}
-    if (
-        "derived" in meaning.roles
-        or "price" in meaning.roles
-        or _RATE.search(column.header)
-        or _SHARE.search(column.header)
-    ):
-        return column._replace(kind="derived")
-    if meaning.parameter:
-        return column._replace(kind="parameter")
-    if quantities & set(MONEY):
-        return column._replace(kind="cost")
-    if quantities and quantities <= PASSED_QUANTITIES:
-        return column._replace(kind="derived")
-    if "emissions" in quantities and not meaning.parameter:
-        return column._replace(kind="declared")
-    if column.kind in ("parameter", "production", "declared"):
-        return column
-    if named_below:
-        return _settle_named(column, units_below=units_below)
-    if context.category and not meaning.units and not meaning.flow and meaning.source:
-        masses = [unit for unit in context.units if unit.quantity in ("emissions", "mass")]
-        if masses:
-            return column._replace(kind="declared")
-    found = _find_subject(meaning, context)
-    if found is None:
-        return column._replace(kind="total" if "total" in meaning.roles else "unknown")
-    source, flow, unit = found
-    kind = "total" if "total" in meaning.roles else "flow_value" if flow else "item_value"
-    return column._replace(kind=kind, meaning=meaning._replace(source=source, flow=flow, units=(unit,)))
-
-
-def _settle_named(column: Column, *, units_below: bool) -> Column:
-    """Settle a column beside rows that name their energy: its own energy, else a quantity in the rows' unit."""
-    meaning = column.meaning
-    if meaning.source and meaning.flow and choose_fact_unit(meaning.source, meaning.units):
-        return column._replace(kind="flow_value")
-    says = meaning.flow or "quantity" in meaning.roles
-    told = (
-        units_below or meaning.units or column.kind == "quantity"
-    )  # the cells' number format may tell the unit
-    if says and not meaning.source and told and "total" not in meaning.roles:
-        return column._replace(kind="flow_value" if meaning.flow else "quantity")
-    return column._replace(kind="unknown")
-
-
-def _find_subject(meaning: Meaning, context: Meaning) -> tuple[str, str, Unit] | None:
-    """Find source, flow and unit of a figure column; None where source or unit is not told for sure."""
-    units = meaning.units or tuple(unit for unit in context.units if unit.quantity not in MONEY)
-    flow = meaning.flow or (
-        context.flow if not meaning.source or kind_of(meaning.source) == kind_of(context.source) else ""
-    )
-    parted = "breakdown" in meaning.roles and not meaning.units
-    source = "" if parted and context.source and not measures_power(units) else meaning.source
-    if source and choose_fact_unit(source, units) is None:
-        source = ""
-    power = choose_fact_unit("electricity", tuple(u for u in units if u.quantity == "electricity"))
-    if (
-        power
-        and source
-        and kind_of(source) != "electricity"
-        and context.flow == "generated"
-        and not meaning.units
-    ):
-        source, flow = "electricity", "generated"  # power made from oil, told in MWh
-    tells = bool(meaning.flow or parted or "total" in meaning.roles)
-    if not source and tells and context.source and choose_fact_unit(context.source, units):
-        source = context.source
-    plain = meaning.units and (meaning.length >= CLEAR or parse_unit(meaning.text))
-    if not source and power and measures_power(units) and (tells or plain):
-        source = "electricity"
-    unit = choose_fact_unit(source, units) if source else None
-    told = (
-        flow
-        or meaning.units
-        or context.flow
-        or (context.source == source and kind_of(source) != "electricity")
-    )
-    if unit is None or not told:
-        return None
-    if flow == "generated" and kind_of(source) != "electricity":
-        flow = ""
-    return source, flow, unit
-
-
-def _pass_alternates(columns: list[Column]) -> list[Column]:
-    """Pass over a column that states what another stated, in another unit: kWh, then the same in kBtu."""
-    seen: dict[tuple[str, str, str], Column] = {}
-    kept: list[Column] = []
-    for column in columns:
-        if column.kind in ("item_value", "flow_value") and column.meaning.units:
-            bare = (
-                fold(_BRACKETS.sub("", column.header))
-                .removesuffix(fold(column.meaning.units[0].name))
-                .strip()
-            )
-            key = (column.meaning.source, column.meaning.flow, bare)
-            first = seen.get(key)
-            if first is not None and _is_power(column) and not _is_power(first):
-                kept[kept.index(first)] = first._replace(kind="derived")  # power in MWh goes before MMBtu
-                first = None
-            if first is None:
-                seen[key] = column
-            elif first.meaning.units[0].name != column.meaning.units[0].name:
-                column = column._replace(kind="derived")  # noqa: PLW2901  # the column as it is counted
-        kept.append(column)
-    return [_pass_gross(column, kept) for column in kept]
-
-
-def _is_power(column: Column) -> bool:
-    return any(unit.quantity == "electricity" for unit in column.meaning.units)
-
-
-def _pass_gross(column: Column, columns: list[Column]) -> Column:
-    """Pass over gross generation where the net stands beside it."""
-    if "gross" not in fold(column.header) or column.kind != "flow_value":
-        return column
-    net = any(
-        "net" in fold(each.header).split() and each.meaning[1:3] == column.meaning[1:3] for each in columns
-    )
-    return column._replace(kind="derived") if net else column
 
 
 def _choose_name(columns: tuple[Column, ...], names: list[int], first: int) -> int | None:
@@ -414,7 +237,7 @@ def name_lines(sheet: Sheet, header: Header) -> Header:
         for number, column in enumerate(columns):
             if column.kind not in ("reference", "unknown", "account", "supplier", "site", "remark"):
                 continue
-            seen = _look_below(sheet, header.lower + 1, column.at)
+            seen = look_below(sheet, header.lower + 1, column.at)
             if seen.words and seen.sources > MOST * seen.words:
                 columns[number] = column._replace(kind="item")
                 break
@@ -427,23 +250,3 @@ def name_lines(sheet: Sheet, header: Header) -> Header:
             for column in columns
         ]
     return header._replace(columns=tuple(columns))
-
-
-def names_total(value: object) -> bool:
-    """Tell whether the name of a row is that of a sum, not of a thing."""
-    meaning = meaning_of(value)  # type: ignore[arg-type]  # any cell
-    return "total" in meaning.roles and meaning.length >= MOST
-
-
-def names_share(value: object) -> bool:
-    """Tell whether the name of a row is that of a share, a factor or a note."""
-    meaning = meaning_of(value)  # type: ignore[arg-type]  # any cell
-    return ("derived" in meaning.roles and meaning.length >= FEW) or meaning.note
-
-
-def has_figures(sheet: Sheet, row: int, columns: list[Column]) -> bool:
-    """Tell whether a row holds a figure, or a mark in place of one, in any of the columns."""
-    return any(
-        read_figure(sheet.value(row, column.at)).number is not None or (row, column.at) in sheet.states
-        for column in columns
-    )

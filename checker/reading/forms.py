@@ -7,7 +7,6 @@ from checker.reading.bills import Dated, carry_span, tell_end_counts
 from checker.reading.breakdowns import find_bill_flow, pass_breakdowns
 from checker.reading.collect import NAN, Line
 from checker.reading.columns import Column
-from checker.reading.entities import has_figures, names_share
 from checker.reading.fiscal import note_title_year
 from checker.reading.grid import filled, is_number, meaning_of
 from checker.reading.labels import (
@@ -28,6 +27,7 @@ from checker.reading.spans import a_year_before, has_entries_by_day, read_span, 
 from checker.reading.subject import resolve_subject
 from checker.reading.sums import Part, add_column_totals, sums_above
 from checker.reading.terms import understand
+from checker.reading.thing_rows import has_figures, names_share
 
 VALUE_KINDS = (
     "quantity", "flow_value", "parameter", "declared", "production", "year_value", "total", "previous", "item_value",
@@ -187,6 +187,8 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
     for column in ordered:
         at = (row, column.at)
         blank = sheet.is_blank(*at)
+        if blank and block.layout in ("entities", "entity_list"):
+            continue  # a plant has few of the fuels that a table of plants has columns for
         if blank and column in flows and len(flows) > 1 and (some or column is not flows[0]):
             continue
         read = take_unit(whole, column, values)  # the row as this column sees it
