@@ -187,9 +187,9 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
     for column in ordered:
         at = (row, column.at)
         blank = sheet.is_blank(*at)
-        if blank and block.layout in ("entities", "entity_list"):
-            continue  # a plant has few of the fuels that a table of plants has columns for
-        if blank and column in flows and len(flows) > 1 and (some or column is not flows[0]):
+        # a plant has few of the fuels that a table of plants has columns for
+        things = block.layout in ("entities", "entity_list")
+        if blank and (things or (column in flows and len(flows) > 1 and (some or column is not flows[0]))):
             continue
         read = take_unit(whole, column, values)  # the row as this column sees it
         table = dispatch.choose_table(read, column, scene)
