@@ -50,14 +50,13 @@ LEAST_YEARS = 3
 HALF_YEARS = 0.75
 """So many years, and such a share of them, make a column one of years (ours: notes may stand among them)."""
 _AVERAGE = re.compile(r"\baverage\b|per customer|per capita|人均|平均|औसत", re.IGNORECASE)
-_SHARE = re.compile(r"(?:^|\s)[%％]")
 
 
 def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | None:
     """Read a header whose rows are things; None where it is none, or where no column is measured for sure."""
     first_row = find_first_row(sheet, header.lower)
-    header = header._replace(columns=_align(sheet, header, first_row))
     contents = {column.at: look_below(sheet, first_row, column.at) for column in header.columns}
+    header = header._replace(columns=_align(sheet, header, first_row, contents))
     columns = tuple(
         column._replace(kind="year")
         if column.kind == "unknown" and _holds_years(sheet, first_row, column.at)
@@ -124,16 +123,21 @@ def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | No
     return header._replace(layout="entity_list" if dated else "entities", columns=columns)
 
 
-def _align(sheet: Sheet, header: Header, first_row: int) -> tuple[Column, ...]:
-    """Move a header that stands beside its figures over them: its own column is empty, the next has no header."""
+def _align(sheet: Sheet, header: Header, first_row: int, contents: dict[int, Contents]) -> tuple[Column, ...]:
+    """Move a header that stands beside its figures over them: its own column is empty, the next has no header.
+
+    What the cells below hold is noted in `contents` for the column it moves to.
+    """
     taken = {column.at for column in header.columns}
     columns = []
     for column in header.columns:
         at = column.at
-        if not any(look_below(sheet, first_row, at)):
+        if not any(contents[at]):
             for near in (at - 1, at + 1):
-                if near not in taken and near >= 0 and look_below(sheet, first_row, near).numbers:
+                beside = look_below(sheet, first_row, near) if near >= 0 and near not in taken else None
+                if beside is not None and beside.numbers:
                     column = column._replace(at=near)  # noqa: PLW2901  # the column as it stands
+                    contents[near] = beside
                     taken.add(near)
                     break
         columns.append(column)

@@ -18,6 +18,7 @@ from checker.reading.labels import (
     set_context,
     take_unit,
 )
+from checker.reading.layouts import LISTED, THINGS
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
 from checker.reading.periods import find_year
@@ -42,17 +43,11 @@ def read_form(block: Block, scene: Scene) -> None:
     for column in block.of_kind("mass"):
         for row in range(block.first, block.last + 1):
             scene.pass_over(row, column.at)
-    dated_sheet = scene.month is not None
-    kinds = (
-        (*VALUE_KINDS, "cumulative")
-        if dated_sheet or block.layout in ("list", "entity_list")
-        else VALUE_KINDS
-    )
+    listed, things = block.layout in LISTED, block.layout in THINGS
+    kinds = (*VALUE_KINDS, "cumulative") if listed or scene.month is not None else VALUE_KINDS
     values = [column for column in block.columns if column.kind in kinds and column.at != label_column]
     values = pass_breakdowns(block, scene, values)
     scene.context = scene.context._replace(flow=find_bill_flow(block, scene))
-    listed = block.layout in ("list", "entity_list")
-    things = block.layout in ("entities", "entity_list")
     by_day = listed and has_entries_by_day(block, label_column)
     end_counts = tell_end_counts(block) if listed else None
     dated: Dated | None = None
@@ -184,11 +179,11 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
     flows = [column for column in ordered if column.kind == "flow_value"]
     some = any(not sheet.is_blank(row, column.at) for column in flows)
     whole = read
+    # a plant has few of the fuels that a table of plants has columns for
+    things = block.layout in THINGS
     for column in ordered:
         at = (row, column.at)
         blank = sheet.is_blank(*at)
-        # a plant has few of the fuels that a table of plants has columns for
-        things = block.layout in ("entities", "entity_list")
         if blank and (things or (column in flows and len(flows) > 1 and (some or column is not flows[0]))):
             continue
         read = take_unit(whole, column, values)  # the row as this column sees it

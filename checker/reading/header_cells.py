@@ -39,12 +39,6 @@ class Header(NamedTuple):
     columns: tuple[Column, ...]
 
 
-def find_upper(sheet: Sheet, row: int, floor: int) -> int | None:
-    """Find the topmost of the rows of group headers right above, not over `floor`; None where there is none."""
-    uppers = find_uppers(sheet, row, floor)
-    return uppers[0] if uppers else None
-
-
 def find_uppers(sheet: Sheet, row: int, floor: int) -> tuple[int, ...]:
     """Find the rows of group headers right above, top to bottom: at most two of them."""
     uppers: list[int] = []

@@ -11,6 +11,7 @@ from checker.reading.flow_columns import join_flow
 from checker.reading.grid import filled, is_label, is_text, meaning_of
 from checker.reading.header_cells import is_mark
 from checker.reading.layout import find_line_pin, override_meaning
+from checker.reading.layouts import THINGS
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
 from checker.reading.scene import Row, Scene
@@ -176,7 +177,7 @@ def find_label_column(block: Block) -> int | None:
     items = block.of_kind("item", "product")
     if items:
         return items[0].at
-    if block.layout in ("entities", "entity_list"):
+    if block.layout in THINGS:
         return None
     values = [
         c.at

@@ -6,6 +6,10 @@ from checker.reading.columns import Column
 from checker.reading.terms import understand
 from checker.workbook import Sheet
 
+THINGS = ("entities", "entity_list")
+"""Layouts whose rows are plants, buildings or meters, without and with a period of their own."""
+LISTED = ("list", "entity_list")
+"""Layouts with a period in every row."""
 PROFILE_ITEMS = 3
 """So many headers that are items of the facility profile make a table of facilities (ours)."""
 

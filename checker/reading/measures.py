@@ -15,7 +15,7 @@ from checker.reading.header_cells import is_mark
 from checker.reading.periods import parse_days, parse_period
 from checker.reading.subject import choose_fact_unit, measures_power
 from checker.reading.terms import Meaning, kind_of
-from checker.reading.text import fold
+from checker.reading.text import BRACKETS, fold
 from checker.reading.units import Unit, parse_unit
 from checker.workbook import Sheet
 
@@ -31,7 +31,6 @@ _SHARE = re.compile(r"(?:^|\s)[%％]")
 _RATE = re.compile(
     r"[$¢€£¥]\s*/|/\s*(?:kwh|mwh|ft|sf|m2|capita)|\bper (?!month|year|annum|quarter)", re.IGNORECASE
 )
-_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 
 
 class Contents(NamedTuple):
@@ -178,9 +177,7 @@ def pass_alternates(columns: list[Column]) -> list[Column]:
     for column in columns:
         if column.kind in ("item_value", "flow_value") and column.meaning.units:
             bare = (
-                fold(_BRACKETS.sub("", column.header))
-                .removesuffix(fold(column.meaning.units[0].name))
-                .strip()
+                fold(BRACKETS.sub("", column.header)).removesuffix(fold(column.meaning.units[0].name)).strip()
             )
             key = (column.meaning.source, column.meaning.flow, bare)
             first = seen.get(key)

@@ -32,9 +32,10 @@ from checker.workbook import Sheet, Value
 LONGEST_HEADER = 50
 """Characters of the longest header that ends in a month (ours)."""
 MONTHS = 12
-QUARTERS = 4
 EARLIEST, LATEST = 36_526, 55_153
 """Serial numbers of 2000-01-01 and 2050-12-31: dates whose cells lost their format."""
+FIRST_DAY = dt.datetime(1899, 12, 30)
+"""From which Excel counts days, but for the 60 that hold its leap day of 1900."""
 SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GLUED = re.compile(
     rf"(?P<lane>.*?[^\W\d_].*?)[\s_\-:/(（]+(?P<month>(?:{MONTH_NAMES})[\s_\-'/]*(?:(?:19|20)\d\d)?)[)）]?\Z",
@@ -117,7 +118,7 @@ def read_serial(value: Value) -> Period | None:
     """Read a serial number as the first or last day of a month; None for any other number."""
     if not isinstance(value, float) or not value.is_integer() or not EARLIEST <= value <= LATEST:
         return None
-    day = dt.date(1899, 12, 30) + dt.timedelta(days=int(value))
+    day = FIRST_DAY + dt.timedelta(days=int(value))
     ends = (day + dt.timedelta(days=1)).day == 1
     return Period(day.year, day.month) if day.day == 1 or ends else None
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from checker.reading.text import fold
+from checker.reading.text import DEVANAGARI, fold
 from checker.reading.units import parse_unit
 from checker.workbook import Value
 
@@ -22,7 +22,6 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})\Z")
 _GLUED = re.compile(r"([+-]?[\d.,' ]*\d)\s*([^\d\s.,'].{0,18})\Z")
 _GLUED_POWER = re.compile(r"([+-]?[\d.,']*\d)\s+(10\^?\d\D.{0,15})\Z")
 """A number before a unit that begins with a power of ten: 168.8 10^4kWh."""
-_DEVANAGARI = str.maketrans("०१२३४५६७८९", "0123456789")
 
 
 class Figure(NamedTuple):
@@ -51,7 +50,7 @@ def read_figure(value: Value) -> Figure:
 
 @lru_cache(maxsize=20_000)
 def _read_text(value: str) -> Figure:
-    text = fold(value).translate(_DEVANAGARI)
+    text = fold(value).translate(DEVANAGARI)
     if not text:
         return BLANK
     if text in NOT_APPLICABLE:

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from checker.reading.text import fold
+from checker.reading.text import DEVANAGARI, fold
 from checker.workbook import Value
 
 _MONTHS: dict[str, int] = {}
@@ -65,7 +65,6 @@ _DAY_OR_MONTH = re.compile(
     r"(0?[1-9]|[12]\d|3[01])([/.\-])(0?[1-9]|[12]\d|3[01])\2((?:19|20)\d\d|\d\d)(?: \d\d?:\d\d(?::\d\d)?(?: ?[ap]m)?)?\Z"
 )
 LAST_SHORT_YEAR = 99
-_DEVANAGARI = str.maketrans("०१२३४५६७८९", "0123456789")
 _UNIT_TAIL = re.compile(r"\s*[(\[（【].*[)\]）】]\s*\Z")
 _WORD_TAIL = re.compile(r"\s*(?:用量|用电量|电量|数量|usage|consumption|quantity)\Z")
 
@@ -83,7 +82,7 @@ def parse_period_text(text: str) -> Period | None:
     """Read a month, a dated month or a year from text; None where it is none of them."""
     if len(text) > LONGEST_PERIOD or not _MAYBE.search(text):
         return None
-    folded = fold(text).translate(_DEVANAGARI)
+    folded = fold(text).translate(DEVANAGARI)
     for candidate in (folded, _WORD_TAIL.sub("", _UNIT_TAIL.sub("", folded))):
         for pattern in _PATTERNS:
             match = pattern.match(candidate)
@@ -100,7 +99,7 @@ def parse_period_text(text: str) -> Period | None:
 
 def split_slashed(text: str) -> tuple[int, int, int, str] | None:
     """Split a date that begins with its day or its month (1/2/24): both numbers, the year, the mark between; else None."""
-    match = _DAY_OR_MONTH.match(fold(text).translate(_DEVANAGARI))
+    match = _DAY_OR_MONTH.match(fold(text).translate(DEVANAGARI))
     if match is None:
         return None
     year = int(match[4])
@@ -178,7 +177,7 @@ _FISCAL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—/~至]\s*((?:19|20)?\d\d
 
 def find_fiscal_year(text: str) -> int | None:
     """Find the year in which a financial year begins: 2023 in "FY 2023-24" and "2023/2024"; None without one."""
-    for first, second in _FISCAL.findall(fold(text).translate(_DEVANAGARI)):
+    for first, second in _FISCAL.findall(fold(text).translate(DEVANAGARI)):
         if int(second) % 100 == (int(first) + 1) % 100 and len(second) in (2, 4):
             return int(first)
     return None
@@ -218,7 +217,7 @@ Span = tuple[dt.datetime, dt.datetime]
 @lru_cache(maxsize=20_000)
 def parse_range(text: str, year: int) -> Span | None:
     """Read "2024-01 to 2024-12", "2024.01.01-2024.01.31", "2024年1-12月", "2024" or one month as [start, end)."""
-    folded = fold(text).translate(_DEVANAGARI)
+    folded = fold(text).translate(DEVANAGARI)
     part = _parse_part_of_year(folded)
     if part is not None:
         return part
@@ -242,7 +241,7 @@ def _split_range(folded: str) -> tuple[Period, Period] | None:
 @lru_cache(maxsize=20_000)
 def parse_days(text: str) -> tuple[Period, Period] | None:
     """Read a range of days in one cell ("2023.12.21-2024.01.20") as its first and last; None for any other range."""
-    ends = _split_range(fold(text).translate(_DEVANAGARI))
+    ends = _split_range(fold(text).translate(DEVANAGARI))
     dated = ends is not None and all(end.day and end.year for end in ends) and ends[0] != ends[1]
     return ends if dated else None
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from checker.reading.columns import CLEAR
 from checker.reading.grid import is_text, meaning_of
 from checker.reading.month_column import LEAST_MONTHS
-from checker.reading.month_lanes import EARLIEST, LATEST, read_serial
+from checker.reading.month_lanes import EARLIEST, FIRST_DAY, LATEST, read_serial
 from checker.workbook import Sheet, Value
 
 LEADING_COLUMNS = 12
@@ -20,7 +20,6 @@ DATE_ROLES = frozenset(("month", "date"))
 END_ROLES = frozenset(("start", "end"))
 LONGEST_STEP = 62
 """Days from one bill to the next, at most (ours: two months)."""
-_FIRST_DAY = dt.datetime(1899, 12, 30)
 
 
 def date_serials(sheet: Sheet) -> Sheet:
@@ -29,7 +28,7 @@ def date_serials(sheet: Sheet) -> Sheet:
     for at in range(min(LEADING_COLUMNS, max(map(len, sheet.rows), default=0))):
         for run in _find_runs(sheet, at):
             if _is_dated(sheet, at, run):
-                dated |= {(row, at): _FIRST_DAY + dt.timedelta(days=int(number)) for row, number in run}
+                dated |= {(row, at): FIRST_DAY + dt.timedelta(days=int(number)) for row, number in run}
     if not dated:
         return sheet
     rows = [list(values) for values in sheet.rows]

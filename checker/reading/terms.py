@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from checker.reading.text import fold
+from checker.reading.text import BRACKETS, fold
 from checker.reading.units import Unit, find_units, parse_unit
 from checker.reading.word_trie import compile_words
 
@@ -52,7 +52,6 @@ class Terms(NamedTuple):
 
 MOST_TEXT = 300
 """Characters of a text that are looked at: what follows is a note's (ours)."""
-_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _PUNCTUATION = re.compile(r"[\s,，;；:：/\\()（）\[\]【】\-—–_.、&+*\"']+")
 _YEARS = re.compile(r"(?<!\d)(?:fy\s*)?(?:19|20)\d\d(?:年度?|/\d\d)?(?!\d)")
 _NOTES = re.compile(
@@ -106,7 +105,7 @@ def understand(text: str) -> Meaning:
     if not folded:
         return Meaning(text)
     vocabulary = load_terms()
-    named = _BRACKETS.sub("", folded).strip()
+    named = BRACKETS.sub("", folded).strip()
     named = _drop_footnote(named) or named if named else named
     code = vocabulary.codes.get(named)
     if code:
@@ -126,7 +125,7 @@ def _understand(text: str, folded: str) -> Meaning:
     vocabulary = load_terms()
     # what is blanked keeps its length, so that one search serves meanings and remainder alike
     plain = _YEARS.sub(_blank, folded)
-    bare = _BRACKETS.sub(_blank, plain)
+    bare = BRACKETS.sub(_blank, plain)
     found: dict[str, list[Term]] = {}
     # words in brackets explain; they name the source or flow only where the others do not
     aside: dict[str, list[Term]] = {}

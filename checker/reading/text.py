@@ -4,6 +4,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
+"""What stands in brackets, brackets and all."""
+DEVANAGARI = str.maketrans("०१२३४५६७८९", "0123456789")
+"""Hindi digits to plain ones."""
 _SPACES = re.compile(r"\s+")
 _CJK = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _CJK_SPACE = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")

@@ -8,6 +8,7 @@ from checker.reading.across import read_across
 from checker.reading.collect import Collector
 from checker.reading.down import read_down
 from checker.reading.forms import read_form
+from checker.reading.layouts import THINGS
 from checker.reading.locate import Block
 from checker.reading.month_lanes import find_month
 from checker.reading.pairs import read_profiles
@@ -18,7 +19,7 @@ def read_block(block: Block, collector: Collector, year: int, site: str) -> None
     """Read one located table into the collector and note its range and rows."""
     collector.blocks += 1
     scene = Scene(collector, block.sheet, collector.blocks, block.year or year, block.context, site)
-    if block.layout in ("entities", "entity_list"):
+    if block.layout in THINGS:
         collector.thing_blocks.add(collector.blocks)
     name_month(scene)
     if scene.month is None and block.layout in ("rows", "entities"):

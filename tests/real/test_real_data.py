@@ -17,8 +17,13 @@ WORKBOOKS = (
     "LehighIAC__ITAC-Automation__Energy Charts.xlsx",
     "hitomi1104__Terrascope__natural_gas_and_electricity.xlsx",
     "acep-uaf__ak-energy-statistics-2011_2021__2013_AK_Energy_Statistics.xlsx",
-    "ORNL-AMO__VERIFI__Emissions-Reporting.xlsx",
+    "SEED-platform__seed__Add_Bills_to_Meters.xlsx",
 )
+UNFILLED = (
+    "ORNL-AMO__VERIFI__Emissions-Reporting.xlsx",
+    "ORNL-AMO__VERIFI__BBBP-Challenge-Annual-Reporting-Form.xlsx",
+)
+"""Forms that nobody filled in; once, the factors on a hidden sheet of the first were taken for its activity."""
 
 
 @pytest.mark.parametrize("name", WORKBOOKS)
@@ -27,6 +32,17 @@ def test_a_real_workbook_is_checked_without_a_crash(name):
 
     assert not report.failures
     assert report.outcome in ("clean", "findings")
+
+
+@pytest.mark.parametrize("name", UNFILLED)
+def test_a_form_that_nobody_filled_in_is_refused_in_one_line(name):
+    (report,) = check_many([REAL / "workbooks" / name], catalogue=load_catalogue())
+
+    assert not report.failures
+    assert report.outcome == "unreadable"
+    assert report.unreadable is not None
+    assert report.unreadable.startswith(f"{name}: ")
+    assert "\n" not in report.unreadable
 
 
 def test_every_real_workbook_ends_in_a_report():
