@@ -12,6 +12,9 @@ CellState: TypeAlias = Literal["value", "empty", "error", "not_calculated"]
 FileKind: TypeAlias = Literal["xlsx", "xls", "xlsb", "ods", "docx"]
 """What a file is by its bytes; its name may say otherwise."""
 
+Area = tuple[int, int, int, int]
+"""Top, left, bottom and right of a block of cells, counted from 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -23,14 +26,46 @@ class Sheet:
     hidden: bool = False
     stray: tuple[str, ...] = ()
     """Ranges far from all other cells, left out of `rows`."""
-    merges: tuple[tuple[int, int, int, int], ...] = ()
+    merges: tuple[Area, ...] = ()
     """Merged areas as (top, left, bottom, right); their value stands at the top left."""
+    _filled: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _merged: dict[int, list[Area]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def list_filled(self, row: int) -> list[int]:
+        """List the columns of a row that hold more than spaces, cached errors included; a row is looked at once."""
+        known = self._filled.get(row)
+        if known is None:
+            known = self._filled[row] = self._find_filled(row)
+        return known
+
+    def list_merges(self, row: int) -> list[Area]:
+        """List the merged areas that a row is part of."""
+        known = self._merged.get(row)
+        if known is None:
+            known = self._merged[row] = [area for area in self.merges if area[0] <= row <= area[2]]
+        return known
+
+    def _find_filled(self, row: int) -> list[int]:
+        if not 0 <= row < len(self.rows):
+            return []
+        found = [
+            column
+            for column, value in enumerate(self.rows[row])
+            if value is not None and not (isinstance(value, str) and not value.strip())
+        ]
+        odd = [column for at, column in self.states if at == row]
+        return sorted({*found, *odd}) if odd else found
 
     def value(self, row: int, column: int) -> Value:
         """Give the value at (row, column) counted from 0; None outside the grid."""
         if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
             return self.rows[row][column]
         return None
+
+    def list_below(self, column: int, first: int, count: int) -> list[Value]:
+        """List the values down a column from row `first`, at most `count`; None where a row is shorter."""
+        rows = self.rows[max(first, 0) : max(first, 0) + count]
+        return [row[column] if column < len(row) else None for row in rows]
 
     def state(self, row: int, column: int) -> CellState:
         """Tell whether the cell holds a value, nothing, a cached error or an uncalculated formula."""

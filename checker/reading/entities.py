@@ -26,6 +26,7 @@ from checker.reading.measures import (
 )
 from checker.reading.terms import Meaning
 from checker.reading.text import fold
+from checker.reading.titles import read_title
 from checker.workbook import Sheet
 
 FEW = 0.34
@@ -52,11 +53,15 @@ HALF_YEARS = 0.75
 _AVERAGE = re.compile(r"\baverage\b|per customer|per capita|人均|平均|औसत", re.IGNORECASE)
 
 
-def read_entities(sheet: Sheet, header: Header, context: Meaning) -> Header | None:
+def read_entities(sheet: Sheet, header: Header) -> Header | None:
     """Read a header whose rows are things; None where it is none, or where no column is measured for sure."""
     first_row = find_first_row(sheet, header.lower)
     contents = {column.at: look_below(sheet, first_row, column.at) for column in header.columns}
-    header = header._replace(columns=_align(sheet, header, first_row, contents))
+    aligned = _align(sheet, header, first_row, contents)
+    if not any(seen.numbers for seen in contents.values()):
+        return None
+    _, context, _ = read_title(sheet, header.row if header.upper is None else header.upper)
+    header = header._replace(columns=aligned)
     columns = tuple(
         column._replace(kind="year")
         if column.kind == "unknown" and _holds_years(sheet, first_row, column.at)
@@ -146,7 +151,7 @@ def _align(sheet: Sheet, header: Header, first_row: int, contents: dict[int, Con
 
 def _holds_years(sheet: Sheet, first: int, at: int) -> bool:
     """Tell a column of years from any other: three or more, nothing else, none twice."""
-    values = [sheet.value(row, at) for row in range(first, min(first + SAMPLED, len(sheet.rows)))]
+    values = sheet.list_below(at, first, SAMPLED)
     years = [period.year if (period := year_of(value)) else 0 for value in values if value is not None]
     known = [year for year in years if year]
     return (

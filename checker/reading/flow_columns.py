@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from checker.reading.columns import Column
 from checker.reading.grid import filled, is_number, is_text
 from checker.reading.terms import Meaning, kind_of, understand
@@ -51,12 +53,14 @@ def find_flow_columns(sheet: Sheet, columns: tuple[Column, ...], first: int, las
         and not column.meaning.units
         and _names_flows(sheet, column.at, first, last)
     }
+    if not flows:
+        return columns
     items = [column.at for column in columns if column.kind in ("item", "product")]
     naming = next((at for at in items if at not in flows), None)
     if naming is None:
         others = [column.at for column in columns if column.kind in MAY_NAME and column.at not in flows]
         naming = next((at for at in others if _names_sources(sheet, at, first, last)), None)
-    if naming is None or not flows:
+    if naming is None:
         return columns
     return tuple(
         column._replace(kind="flow")
@@ -88,10 +92,14 @@ def _names_sources(sheet: Sheet, at: int, first: int, last: int) -> bool:
 
 
 def _names_flows(sheet: Sheet, at: int, first: int, last: int) -> bool:
+    sampled = sheet.list_below(at, first, min(last + 1 - first, SAMPLED_ROWS))
+    if not any(isinstance(value, str) and says_flow(value) for value in sampled):
+        return False
     words = _list_words(sheet, at, first, last)
     return bool(words) and sum(1 for each in words if says_flow(each)) >= MOST * len(words)
 
 
+@lru_cache(maxsize=20_000)
 def says_flow(words: str) -> bool:
     """Tell whether a text names a flow and nothing else."""
     said = read_flow(words)

@@ -77,13 +77,4 @@ def row_width(sheet: Sheet, row: int) -> int:
 
 def filled(sheet: Sheet, row: int) -> list[int]:
     """Give the columns of a row that hold something other than spaces."""
-    if not 0 <= row < len(sheet.rows):
-        return []
-    values = sheet.rows[row]
-    found = [
-        column
-        for column, value in enumerate(values)
-        if value is not None and not (isinstance(value, str) and not value.strip())
-    ]
-    odd = [column for at, column in sheet.states if at == row]
-    return sorted({*found, *odd}) if odd else found
+    return sheet.list_filled(row)

@@ -33,7 +33,7 @@ def spread_row(sheet: Sheet, row: int) -> list[str]:
     Where the row has cells merged across, they say how far; else a text reaches to the next one.
     """
     width = max((len(sheet.rows[at]) for at in range(max(0, row), min(row + 4, len(sheet.rows)))), default=0)
-    merged = [area for area in sheet.merges if area[0] <= row <= area[2]]
+    merged = sheet.list_merges(row)
     across = [area for area in merged if area[3] > area[1]]
     texts = [write_header_value(sheet.value(row, column)) for column in range(width)]
     for top, left, _, right in merged:
@@ -54,7 +54,7 @@ def read_own(sheet: Sheet, row: int, column: int, uppers: tuple[int, ...]) -> st
     own = write_header_value(sheet.value(row, column))
     if own or not uppers:
         return own
-    for top, left, bottom, right in sheet.merges:
+    for top, left, bottom, right in sheet.list_merges(row):
         if top < row <= bottom and left <= column <= right:
             return write_header_value(sheet.value(top, left))
     return next(

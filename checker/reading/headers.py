@@ -188,15 +188,14 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     if month_column is not None and roles is not None:
         _, context, _ = read_title(sheet, row if upper is None else upper)
         things = (
-            read_entities(sheet, found._replace(columns=roles.columns), context)
+            read_entities(sheet, found._replace(columns=roles.columns))
             if repeats_periods(sheet, lower + 1, month_column)
             else None
         )
         return things or settle_dated(roles, context)
     if month_column is not None or (roles is not None and roles.layout not in ("rows", "list", "profile")):
         return roles
-    _, context, _ = read_title(sheet, row if upper is None else upper)
-    return read_entities(sheet, found, context) or roles
+    return read_entities(sheet, found) or roles
 
 
 def _accept_roles(sheet: Sheet, header: Header, month_column: int | None, cells: list[int]) -> Header | None:

@@ -33,6 +33,10 @@ TOTAL_WORDS = (
     "कुल",
     "योग",
 )
+SAYING_KINDS = frozenset(
+    ("unit", "site", "account", "supplier", "multiplier", "data_source", "remark", "flow", "attribute", "item", "product", "origin")
+)  # fmt: skip
+"""Columns that say something of their row, rather than holding its figures."""
 
 
 def read_row(block: Block, row: int, label_column: int | None) -> Row:
@@ -42,9 +46,10 @@ def read_row(block: Block, row: int, label_column: int | None) -> Row:
     texts = [sheet.value(row, label_column)] if label_column is not None else []
     text = write_value(texts[0]).strip() if texts else ""
     read = Row(understand(text), label_at)
-    for column in block.columns:
+    saying = (each for each in block.columns if each.kind in SAYING_KINDS and each.at != label_column)
+    for column in saying:
         value = sheet.value(row, column.at)
-        if value is None or column.at == label_column:
+        if value is None:
             continue
         words = write_value(value).strip()
         if column.kind == "unit":
@@ -92,6 +97,9 @@ def pin_row(block: Block, read: Row) -> Row:
     """Let what is pinned at a row's label go before what its cells say."""
     pin = find_line_pin(block.pinned, block.file, block.sheet.name, read.label_at)
     if pin is None:
+        return read
+    if pin.aside:
+        read.label = read.label._replace(source="", flow="", category="", parameter="", roles=("derived",))
         return read
     read.label = override_meaning(read.label, pin.means, pin.unit)
     if pin.unit:

@@ -7,6 +7,7 @@ the same energy in another unit are set aside.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from checker.reading.columns import CLEAR, MONEY, Column
@@ -46,29 +47,31 @@ class Contents(NamedTuple):
 
 def look_below(sheet: Sheet, first: int, at: int) -> Contents:
     """Look at the cells below a header: how many hold numbers, words, energies, units, dates."""
-    numbers = words = sources = units = dates = others = 0
-    for row in range(first, min(first + SAMPLED, len(sheet.rows))):
-        value = sheet.value(row, at)
-        if value is None or is_mark(value):
-            continue
-        if is_number(value):
-            numbers += 1
-        elif (
-            isinstance(value, str)
-            and parse_period(value) is None
-            and parse_days(value) is None
-            and is_text(value)
-        ):
-            words += 1
-            meaning = meaning_of(value)
-            sources += bool(meaning.source and meaning.length >= CLEAR)
-            others += bool(
-                (meaning.category or meaning.parameter or meaning.production) and meaning.length >= CLEAR
-            )
-            units += bool(parse_unit(value))
-        elif parse_period(value) is not None or (isinstance(value, str) and parse_days(value) is not None):
-            dates += 1
-    return Contents(numbers, words, sources, units, dates, others)
+    numbers, dates, texts = 0, 0, []
+    for value in sheet.list_below(at, first, SAMPLED):
+        if isinstance(value, str):
+            texts.append(_look_at(value))
+        elif value is not None:
+            numbers += is_number(value)
+            dates += parse_period(value) is not None and not is_number(value)
+    told = [sum(counts) for counts in zip(*texts, strict=True)] or [0] * len(Contents._fields)
+    return Contents(*told)._replace(numbers=told[0] + numbers, dates=told[4] + dates)
+
+
+@lru_cache(maxsize=50_000)
+def _look_at(text: str) -> Contents:
+    """Tell what one text below a header is, as a count of one."""
+    number, dated = is_number(text), parse_period(text) is not None or parse_days(text) is not None
+    if is_mark(text) or number or dated or not is_text(text):
+        return Contents(
+            int(number and not is_mark(text)), 0, 0, 0, int(dated and not number and not is_mark(text)), 0
+        )
+    meaning = meaning_of(text)
+    clear = meaning.length >= CLEAR
+    return Contents(
+        numbers=0, words=1, sources=int(bool(meaning.source) and clear), units=int(bool(parse_unit(text))), dates=0,
+        others=int(bool(meaning.category or meaning.parameter or meaning.production) and clear),
+    )  # fmt: skip
 
 
 def holds_units(seen: Contents) -> bool:

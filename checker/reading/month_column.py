@@ -10,6 +10,8 @@ LEAST_MONTHS = 3
 """So many months in order make a row a header of months, or a column a column of months (ours)."""
 LEADING_ROWS = 2
 """So many rows (of meter or device numbers) may stand between a header and its first month (ours)."""
+LOOKED_ROWS = 40
+"""So many rows below a header are looked at for months (ours)."""
 
 
 def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...] = ()) -> int | None:
@@ -22,8 +24,9 @@ def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...
         if parse_period(own) is not None or header.facility == "year":
             continue
         run = 0
-        for below in range(first, min(first + 40, len(sheet.rows))):
-            value = sheet.value(below, column)
+        for below, value in enumerate(sheet.list_below(column, first, LOOKED_ROWS), first):
+            if value is None:
+                continue
             if (
                 month_of(value) is not None
                 or (_is_month_number(value, run) and "month" in header.roles)
@@ -35,7 +38,7 @@ def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...
                 )
             ):
                 run += 1
-            elif value is not None and (run or below >= first + LEADING_ROWS):
+            elif run or below >= first + LEADING_ROWS:
                 break
         if run >= LEAST_MONTHS or (run and {"month", "date"} & set(header.roles)):
             if {"start", "end"} & set(header.roles) and "month" not in header.roles:

@@ -77,7 +77,9 @@ def find_month(title: str) -> Period | None:
 
 def find_along(sheet: Sheet, row: int) -> list[Found]:
     """Find the months along a row: written, glued, serial numbers or 1 to 12; else its quarters; [] for neither."""
-    values = sheet.rows[row] if row < len(sheet.rows) else []
+    if len(filled(sheet, row)) < LEAST_MONTHS:
+        return []
+    values = sheet.rows[row]
     found = []
     for column, value in enumerate(values):
         if value is None:
@@ -94,7 +96,13 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
     found = [each for each in found if not each.lane or lanes[each.lane] > 1]
     if len(found) >= LEAST_MONTHS:
         return found
-    return _find_serials(values) or _count_along(sheet, row) or _find_quarters(values)
+    texts = sum(1 for value in values if isinstance(value, str))
+    numbers = sum(1 for value in values if isinstance(value, float)) >= LEAST_MONTHS
+    return (
+        (_find_serials(values) if numbers else [])
+        or _count_along(sheet, row)
+        or (_find_quarters(values) if texts >= LEAST_MONTHS else [])
+    )
 
 
 def _find_serials(values: list[Value]) -> list[Found]:
