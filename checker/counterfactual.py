@@ -42,6 +42,8 @@ def stack_candidates(filing: Filing, candidates: Sequence[tuple[Edit, ...]]) -> 
     """Apply each candidate's edits to a copy of the filing and stack the copies as extra sites."""
     import pandas as pd
 
+    from checker.looking import keep_judgements
+
     copies = [apply_edits(filing, edits) for edits in candidates]
     stride = 1 + max(_last_row(each) for each in [filing, *copies])
     stacked = {}
@@ -51,7 +53,7 @@ def stack_candidates(filing: Filing, candidates: Sequence[tuple[Edit, ...]]) -> 
     refusals = pd.concat([
         filing.refusals.assign(row=filing.refusals["row"] + (number + 1) * stride) for number in range(len(copies))
     ]) if copies else filing.refusals  # fmt: skip
-    changed: dict[str, Any] = {**stacked, "refusals": refusals, "shared": {}}
+    changed: dict[str, Any] = {**stacked, "refusals": refusals, "shared": keep_judgements(filing)}
     return Stack(replace(filing, **changed), stride, len(copies))
 
 

@@ -68,16 +68,21 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
     again, and the best proposal for each finding stays.
     """
     from checker.counterfactual import stack_candidates
+    from checker.touched import take_part
 
     candidates = list_candidates(filing, catalogue, found)
     if not candidates:
         return ()
     # the filing as it is stands first: what it already says is not held against a correction
     edits = [(), *(each.proposal.edits for each in candidates)]
-    stack = stack_candidates(filing, edits)
+    rows = [row for each in candidates for row in each.finding.rows]
+    part = take_part(filing, rows, [edit for each in candidates for edit in each.proposal.edits])
+    stack = stack_candidates(part, edits)
     codes = {finding.code for finding, _ in found}
     baseline, *remaining = look_again(filing, catalogue, settings, edits, stack, codes)
-    changes = measure_changes(filing, stack)[1:]
+    if part is not filing:
+        note_others(part, found, [baseline, *remaining])
+    changes = measure_changes(part, stack)[1:]
     judged = [
         _judge(filing, candidate, found, remaining[number], baseline, changes[number])
         for number, candidate in enumerate(candidates)
@@ -92,6 +97,19 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
                 best[explained] = Judged(diagnosis, candidate.proposal.edits, left)
     kept = {id(each.diagnosis): each for each in best.values()}
     return tuple(sorted(kept.values(), key=lambda each: order_key(each.diagnosis)))
+
+
+def note_others(
+    part: Filing, found: Sequence[tuple[Finding, Evidence]], remaining: Sequence[Remaining]
+) -> None:
+    """Note that the findings at sites that were not copied still stand."""
+    from checker.touched import list_sites_of_rows
+
+    inside = list_sites_of_rows(part)
+    for finding, _ in found:
+        if not all(row in inside for row in finding.rows):
+            for each in remaining:
+                each.rows.setdefault(finding.code, []).append(frozenset(finding.rows))
 
 
 def order_key(diagnosis: Diagnosis) -> tuple[object, ...]:
@@ -207,6 +225,8 @@ def _judge(filing: Filing, candidate: Candidate, found: Sequence[tuple[Finding, 
     from checker.findings import Diagnosis
 
     own = candidate.finding
+    if not any(set(own.rows) & rows for rows in baseline.rows.get(own.code, ())):
+        return None  # the rule looks at more than was copied
     if own.code not in remaining.looked or any(
         set(own.rows) & rows for rows in remaining.rows.get(own.code, ())
     ):

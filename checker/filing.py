@@ -81,6 +81,8 @@ class Filing:
     questions: tuple[Question, ...] = ()
     left_out: tuple[tuple[CellRef, CellRef, str], ...] = ()
     """Ranges not read (first cell, last cell) and why: stray, refused, not_understood."""
+    asked: frozenset[CellRef] = frozenset()
+    """Cells of the figures that wait for the answer to a question."""
     packages: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
     """The files' own bytes by name, from which formulas are read when a correction asks for them."""
     shared: dict[str, object] = field(default_factory=dict, repr=False, compare=False)

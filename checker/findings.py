@@ -58,6 +58,8 @@ class Finding:
     rows: tuple[int, ...] = ()
     """Row ids of the culprits in the filing's tables; not part of the JSON contract."""
     explained: Explained | None = None
+    hangs_on: tuple[int, ...] = ()
+    """Numbers, from 1, of the questions that must be answered before this is more than a question itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +151,38 @@ class TableRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One answer to a question: what would be read, and how to say so.
+
+    `group` is the table of codes that names the reading ("" where it is shown as it is), `value` what
+    --set takes, `says` what a layout's [answers] take for the question's cells.
+    """
+
+    reading: str
+    group: str = ""
+    value: str = ""
+    says: Mapping[str, Plain | list[Plain]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """Something the reader could not settle; `key` is what --set answers, if anything does."""
+    """Something the reader could not settle; `key` is what --set answers, else a layout's [answers] do.
+
+    `about` is what is open: unit, source, flow, period, year, column, region, rule_set, profile;
+    `read_as` the reading in force ("" where nothing is read until it is answered); candidates
+    stand in order of likelihood; `numbers` figures wait for the answer or hang on it.
+    """
 
     code: str
     key: str | None = None
     cells: tuple[CellRef, ...] = ()
     values: Mapping[str, Plain | list[Plain]] = field(default_factory=dict)
+    about: str = ""
+    read_as: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    numbers: int = 0
+    rows: tuple[int, ...] = ()
+    """Rows of the filing's tables whose reading is unsure until this is answered."""
 
 
 @dataclass(frozen=True, slots=True)

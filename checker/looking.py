@@ -21,6 +21,10 @@ WITHHELD = ("facts", "totals", "parameters", "declared", "series")
 """Tables whose refused values leave a group incomplete; a bill's amount does not."""
 
 
+AS_FILED = "as filed: "
+"""So begins the name of what a rule shares that holds for every correction tried as well."""
+
+
 class Look(NamedTuple):
     """What a rule saw, or why it could not look, or how it crashed."""
 
@@ -117,7 +121,18 @@ def _withhold(filing: Filing, within: Within) -> tuple[Filing, int]:
         keys = _list_keys(table, within, name)
         # an empty list would choose no column instead of no row
         kept[name] = table[np.array([key not in broken for key in keys], dtype=bool)]
-    return replace(filing, shared={}, **kept), len(broken)
+    return replace(filing, shared=keep_judgements(filing), **kept), len(broken)
+
+
+def keep_judgements(filing: Filing) -> dict[str, object]:
+    """Give what rules judged of the filing as filed: which of its columns are parts of which, whatever is corrected."""
+    kept: dict[str, object] = {}
+    for name, value in filing.shared.items():
+        if name.startswith("withheld ") and isinstance(value, tuple) and value[0] is not filing:
+            kept |= keep_judgements(value[0])
+        elif name.startswith(AS_FILED):
+            kept[name] = value
+    return kept
 
 
 def _list_keys(table: pd.DataFrame, within: Within, name: str) -> Iterable[tuple[object, ...]]:

@@ -58,8 +58,20 @@ def order_key(finding: Finding) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def list_sites(filing: Filing) -> tuple[str, ...]:
+    """Name the sites of a filing, sorted, whatever table names them: one of declared tonnes alone has no series.
+
+    What only the facility sheet names counts where no table of figures names any.
+    """
+    for tables in (("series", "declared", "production", "parameters", "documents"), ("facility",)):
+        named = {str(site) for table in tables for site in getattr(filing, table)["site"].unique()}
+        if named:
+            return tuple(sorted(named))
+    return ()
+
+
 def name_first_site(filing: Filing) -> str:
-    """Name the first site of a filing, whatever table names it: one of declared tonnes alone has no series."""
+    """Name the first site of a filing."""
     return min(
         (
             str(site)

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
     Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
+MARK = "\x1f"
+"""What parts a site's name from the number of its copy, where corrections are tried side by side."""
+AS_FILED = "as filed: "
+"""So begins the name of what is judged once, of the filing as filed, and holds for all corrections tried."""
 SAID = ("site", "series", "source", "flow", "attribute", "label", "account", "data_source", "remark")
 """What a line says of itself."""
 

@@ -49,6 +49,13 @@ class Look(NamedTuple):
         known = [each.value if each and unit in {None, each.unit} else np.nan for each in factors]
         return np.array(known, dtype=np.float64)[self.activity.source]
 
+    def default_heat(self, unit: str) -> Numbers:
+        """Give the default net calorific value per t or 10^4 Nm3; a set that has it by mass may have it by volume too."""
+        import numpy as np
+
+        heat = self.default("ncv", f"GJ/{unit}")
+        return np.where(np.isnan(heat), self.default("ncv_volume", f"GJ/{unit}"), heat)
+
     def take(self, parameter: str, unit: str, default: Numbers | float | None = None) -> Numbers:
         """Give the value filed for each fact, the default where none is."""
         import numpy as np
@@ -143,7 +150,7 @@ def find_fuel(look: Look) -> Numbers:
             continue
         whole = np.ones(len(found)), np.ones(len(found), dtype=bool)
         heat, has_heat = whole if unit == "GJ" else take_parameter(look.filed, "ncv", f"GJ/{unit}")
-        default_heat = 1.0 if unit == "GJ" else look.default("ncv", f"GJ/{unit}")
+        default_heat = 1.0 if unit == "GJ" else look.default_heat(unit)
         ncv = np.where(has_heat, heat, default_heat)
         by_unit, has_by_unit = take_parameter(look.filed, "carbon_content_mass", f"tC/{unit}")
         direct, is_direct = take_parameter(look.filed, "emission_factor", f"tCO2/{unit}")

@@ -128,9 +128,9 @@ def list_bounds() -> Mapping[tuple[str, str, str], Bounds]:
     }
 
 
-@lru_cache(maxsize=1)
-def list_grid_factors() -> tuple[Factor, ...]:
-    """Give every published grid factor of China: all families, data years and regions."""
+@lru_cache(maxsize=2)
+def list_grid_factors(table: str = "grid_factors") -> tuple[Factor, ...]:
+    """Give every published grid factor of a table, China's or the world's: all families, data years and regions."""
     return tuple(
         Factor(
             float(row["value"]),
@@ -144,7 +144,7 @@ def list_grid_factors() -> tuple[Factor, ...]:
             int(row["data_year"]),
             row["family"],
         )
-        for row in read_table("grid_factors")
+        for row in read_table(table)
     )
 
 

@@ -16,12 +16,23 @@ from checker.accounting.published import (
     name_unit,
 )
 
-__all__ = ["NDRC_2015", "RULE_SETS", "Bounds", "Factor", "RuleSet", "ZeroFactorDocuments", "choose_rule_set"]
+__all__ = [
+    "IPCC_2006",
+    "NDRC_2015",
+    "RULE_SETS",
+    "Bounds",
+    "Factor",
+    "RuleSet",
+    "ZeroFactorDocuments",
+    "choose_rule_set",
+]
 
 ROUNDING = 0.001
 """Ours: how far a filed figure may stand from the published one, as a share; 24.5 is 24.515."""
 
 PROVINCE = re.compile(r"CN(-[A-Z]{2})?\Z")
+ANYWHERE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
+CHINESE = "common Chinese"
 NOT_COVERED = frozenset({"CN-TW", "CN-HK", "CN-MO"})
 """The announcements of MEE and NBS say nothing of them."""
 
@@ -45,6 +56,9 @@ class RuleSet:
     provincial_family: str
     national_family: str
     zero_factor_documents: ZeroFactorDocuments
+    grid_table: str = "grid_factors"
+    binding: bool = True
+    """Whether an authority names the defaults and the grid factor to be used; else a filer may have better ones."""
 
     def covers(self, region: str | None) -> bool:
         """Tell whether the rule set speaks of a region (ISO 3166-1 or 3166-2 code)."""
@@ -57,9 +71,14 @@ class RuleSet:
         heat_factor (tCO2/GJ), density (kg/L; only confirmed ones).
         """
         if parameter == "density":
-            known = (each for each in list_densities() if each.source == source)
             return next(
-                (each for each in known if (each.confidence, each.unit) == ("confirmed", "kg/L")), None
+                (
+                    each
+                    for each in list_densities()
+                    if (each.source, each.confidence, each.unit) == (source, "confirmed", "kg/L")
+                    and (self.binding or not each.standard.startswith(CHINESE))
+                ),
+                None,
             )
         return list_defaults(self.name).get((source, parameter))
 
@@ -84,15 +103,27 @@ class RuleSet:
         """
         if region is None or report_year is None or not self.covers(region):
             return None
+        if not self.binding:
+            return self._find_national_factor(region, report_year)
         data_year = list_grid_years().get(report_year)
         family = self.national_family if region == "CN" else self.provincial_family
         wanted = (region, data_year, family)
         known = self.published_grid_factors()
         return next((each for each in known if (each.region, each.data_year, each.family) == wanted), None)
 
+    def _find_national_factor(self, region: str, report_year: int) -> Factor | None:
+        """Give the country's factor of the report year, else of the latest year before it (ours: no scheme says which)."""
+        country = region if region in NOT_COVERED else region.partition("-")[0]
+        known = [
+            each
+            for each in self.published_grid_factors()
+            if each.region == country and (each.data_year or 0) <= report_year
+        ]
+        return max(known, key=lambda each: each.data_year or 0, default=None)
+
     def published_grid_factors(self) -> tuple[Factor, ...]:
         """Give every published grid factor, also of other families, data years and regions."""
-        return list_grid_factors()
+        return list_grid_factors(self.grid_table)
 
     def is_published_default(self, source: str, parameter: str, value: float) -> bool:
         """Tell whether a value (canonical unit) is this rule set's default, but for rounding."""
@@ -114,7 +145,21 @@ NDRC_2015 = RuleSet(
 )
 """NDRC guidelines of 2013-2015: machinery and equipment manufacturing, industrial other sectors."""
 
-RULE_SETS = (NDRC_2015,)
+IPCC_2006 = RuleSet(
+    name="IPCC-2006",
+    regions=ANYWHERE,
+    beyond=frozenset(),
+    provincial_family="national_average",
+    national_family="national_average",
+    zero_factor_documents=ZeroFactorDocuments(
+        own=("meter",), bought=("contract", "settlement"), standard="ours, as for NDRC-2015"
+    ),
+    grid_table="grid_factors_world",
+    binding=False,
+)
+"""IPCC 2006 Guidelines, Vol. 2, Tier 1 defaults; national grid factors where one is known. For all who have no set of their own."""
+
+RULE_SETS = (NDRC_2015, IPCC_2006)
 
 
 def list_rule_sets() -> list[str]:

@@ -40,7 +40,8 @@ Examples:
 \b
 A layout.toml names each table's header row, what its columns are and what its lines mean.
 Sources, flows and parameters are codes such as grid_electricity, purchased, ncv; a wrong one
-is refused with what is near it.
+is refused with what is near it. Lines under [answers] answer questions, by the cells asked about;
+they may stand alone in a layout.
 
 \b
 Exit status: 0 read, 2 misuse, 3 a file could not be read or no activity table was found."""
@@ -75,8 +76,9 @@ def map_(  # noqa: PLR0917  # click passes every option by name
 ) -> None:
     """Show what was recognised in a workbook, cell by cell if wanted, and what was not.
 
-    Nothing is checked and no file is changed. What cannot be settled is asked in one list; answer
-    with --set, or under [facility] in checker.toml.
+    Nothing is checked and no file is changed. What cannot be settled is asked in one list, each
+    question with its candidates and the line that chooses each: --set, which [facility] in
+    checker.toml says as well, or a line under [answers] in a layout.
     """
     with tell_errors():
         inputs = [file, *with_, *previous, *filter(None, [layout, settings, password_file])]
@@ -93,7 +95,7 @@ def map_(  # noqa: PLR0917  # click passes every option by name
         survey = survey_files([file, *with_], previous, answers, ask, pinned)
         filing = assemble(survey, 1 + len(with_), answers)
         if out is not None and is_layout(out):
-            write_pins(survey, out, lang)
+            write_pins(survey, filing, out, lang)
         else:
             show(survey, filing, format_, lang, out)
         sys.exit(0 if filing is not None else COULD_NOT_READ)
@@ -125,10 +127,11 @@ def assemble(survey: Survey, own: int, answers: dict[str, str]) -> Filing | None
         return None
 
 
-def write_pins(survey: Survey, out: Path, lang: Lang) -> None:
-    """Write the layout, and say on stderr what to do with it."""
+def write_pins(survey: Survey, filing: Filing | None, out: Path, lang: Lang) -> None:
+    """Write the layout with what is asked, and say on stderr what to do with it."""
     from checker.reports.map_files import write_layout
     from checker.reports.map_view import list_tables
+    from checker.reports.questions import view_questions
     from checker.words.formats import say
 
     main = survey.names[0]
@@ -136,7 +139,8 @@ def write_pins(survey: Survey, out: Path, lang: Lang) -> None:
     passed = [
         sheet.name for book in survey.books for sheet in book.sheets if (book.name, sheet.name) not in kept
     ]
-    write_whole(out, write_layout(list_tables(survey), passed, main))
+    asked = () if filing is None else view_questions(filing.questions, main, lang)
+    write_whole(out, write_layout(list_tables(survey), passed, main, asked))
     complain(say("map.pinned", lang, file=out.name))
 
 

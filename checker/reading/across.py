@@ -91,9 +91,8 @@ def _add_total_row(
     row = read.label_at[0]
     covered = narrow_section(scene, read.label, section)
     add_column_totals(scene, read, row, covered, months)
-    add_corner_total(
-        scene, read, row, covered, [c for c in block.columns if c.kind in ("total", "year_value")]
-    )
+    sums = ("total", "year_value", "cumulative")  # 累计 beside the months is what they come to
+    add_corner_total(scene, read, row, covered, block.of_kind(*sums))
     for column in block.of_kind("quarter"):
         add_corner_total(scene, read, row, [_take_part(block, column, part) for part in covered], [column])
     rows = {part.line.at_row for part in covered}

@@ -7,7 +7,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from checker.findings import Coverage, FileRead
+from checker.findings import Candidate, Coverage, FileRead
+from checker.reading.asked import FIRST_REAL_YEAR, ask_year, count_asked, list_undated, settle_questions
 from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.periods import find_year
 from checker.reading.profile import find_rule_set, list_stated_years, settle_profile, settle_year
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from checker.reading.coverage import LeftOut
 
 Moment = TypeVar("Moment")
-FIRST_REAL_YEAR = 1950
 NEARLY_ALL = 0.8
 """Where this share of the tables that state a year state the same one, it is the report year (ours)."""
 UNNAMED_SITE = "site 1"
@@ -36,18 +36,17 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
     records = collector.records
     own_years = list_stated_years(collector)
     records["facility"] = [r for r in records["facility"] if r["file"] not in previous]
-    year, stated = _find_year(collector, answers, previous)
+    year, evidence, others = _find_year(collector, answers, previous)
     _refuse_later_previous(files, previous, year, own_years)
     sites = _settle_sites(collector, answers)
     settle_profile(collector, answers, sites)
     shifts = _list_shifts(files, previous, year, own_years)
+    undated = list_undated(collector)
     _date_records(collector, shifts)
     tables = _make_frames(collector, shifts)
     sound, refusals = validate_tables(tables)
-    if year is None:
-        collector.ask("year", "year")
-    elif not stated:
-        collector.ask("year_inferred", "year", value=str(year))
+    ask_year(collector, year, evidence, others, undated)
+    coverage = count_asked(collector, coverage, undated)
     named = next((str(r["text"]) for r in records["facility"] if r["item"] == "rule_set"), None)
     region = next((str(r["text"]) for r in records["facility"] if r["item"] == "region"), None)
     rule_set = _name_rule_set(collector, named)
@@ -55,7 +54,8 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
     return Filing(
         **known, refusals=refusals, year=year,
         rule_set=choose_rule_set(region, rule_set), places=collector.places, files=files,
-        located=tuple(collector.tables), coverage=coverage, questions=tuple(collector.questions), left_out=left_out,
+        located=tuple(collector.tables), coverage=coverage, questions=settle_questions(collector, shifts, undated), left_out=left_out,
+        asked=collector.waiting,
     )  # fmt: skip
 
 
@@ -81,17 +81,23 @@ def _name_rule_set(collector: Collector, text: str | None) -> str | None:
         return None
     known = find_rule_set(text)
     if known is None:
-        collector.ask("rule_set", "rule_set", text=text)
+        from checker.accounting.rule_sets import list_rule_sets
+
+        candidates = tuple(Candidate(name) for name in list_rule_sets())
+        collector.ask("rule_set", "rule_set", candidates=candidates, text=text)
     return known
 
 
 def _find_year(
     collector: Collector, answers: dict[str, str], previous: frozenset[str]
-) -> tuple[int | None, bool]:
-    """Find the report year and whether it is stated: answered, in the profile, else in the data."""
+) -> tuple[int | None, str, list[int]]:
+    """Find the report year, what says so (stated, title, file, sheet, dates), and which other years it may be.
+
+    It is answered, else in the profile, else in the data.
+    """
     year = settle_year(collector, answers)
     if year is not None:
-        return year, True
+        return year, "stated", []
     facts = collector.facts
     months: dict[tuple[int, int], set[int]] = {}
     files = {line.row: line.file for line in collector.lines}
@@ -100,17 +106,19 @@ def _find_year(
             continue
         spanned = range(1, 13) if (end - start).days > 360 else (start.month,)
         months.setdefault((line, start.year), set()).update(spanned)
+    complete = sorted({year for (_, year), known in months.items() if len(known) == 12}, reverse=True)
+    dated = sorted({year for _, year in months}, reverse=True)
     titled = _find_titled_year(collector, previous)
-    if titled is not None:
-        return titled, False
+    if titled is not None and (titled in dated or not dated):
+        return titled, "title", []  # a year of which there is no figure is that of a print, not of the report
     named = find_year(collector.file)
     if not months:
         said = next((find_year(table.sheet) for table in collector.tables if find_year(table.sheet)), None)
-        return (said or named), False
-    if named is not None and any(year == named for _, year in months):
-        return named, False
-    complete = [year for (_, year), known in months.items() if len(known) == 12]
-    return max(complete or [year for _, year in months]), False
+        return (said, "sheet", []) if said else (named, "file", [])
+    likely = [*complete, *dated]
+    if named is not None and named in dated:
+        return named, "dates", likely
+    return likely[0], "dates", likely
 
 
 def _find_titled_year(collector: Collector, previous: frozenset[str]) -> int | None:

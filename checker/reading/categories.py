@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checker.reading.collect import Line
 from checker.reading.scene import Scene
 from checker.reading.terms import Meaning, kind_of, list_terms
 from checker.reading.text import fold
@@ -51,3 +52,11 @@ def choose_category(label: Meaning, scene: Scene, *, is_total: bool) -> tuple[st
     if is_total or label.category in ("total", "emissions", ""):
         return "total", "total"
     return scene.context.category or "total", "category"
+
+
+def declares_another(category: str, line: Line) -> bool:
+    """Tell a column whose header names a category of emissions that the row's line is none of."""
+    own = CATEGORY_OF_KIND.get(kind_of(line.source), "process")
+    if line.flow == "generated" or category not in ("fuel", "process", "electricity_heat"):
+        return False
+    return own not in (category, *(("electricity", "heat") if category == "electricity_heat" else ()))

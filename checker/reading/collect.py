@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from checker.cells import CellRef
-from checker.findings import Question, TableRead
+from checker.findings import Candidate, Plain, Question, TableRead
 from checker.reading.numbers import Figure, read_figure
 from checker.reading.terms import kind_of
 from checker.reading.units import KIND_QUANTITIES, Unit, choose_unit, parse_unit
 from checker.workbook import Sheet, Value
+
+if TYPE_CHECKING:
+    from checker.reading.layout import Layout
 
 UNKNOWN_YEAR = 1900
 """Months of a filing that says no year stand in this one until a year is given."""
@@ -41,6 +46,8 @@ class Line:
     data_source: str = ""
     remark: str = ""
     ordinal: int = 0
+    guessed: str = ""
+    """What no word of the workbook says of the line and was taken as usual: "flow", or nothing."""
 
 
 @dataclass(slots=True)
@@ -99,6 +106,15 @@ class Collector:
         self.ignored: dict[tuple[str, str], set[tuple[int, int]]] = {}
         self.tables: list[TableRead] = []
         self.questions: list[Question] = []
+        self.doubtful_blocks: dict[int, set[int]] = {}
+        """By table the questions, counted from 0, on which the reading of its periods hangs."""
+        self.doubtful_lines: dict[int, set[int]] = {}
+        """By line the questions, counted from 0, on which its unit, source or flow hangs."""
+        self.waiting: frozenset[CellRef] = frozenset()
+        """Cells of the figures that wait for an answer."""
+        self.layout: Layout | None = None
+        self.answers: Mapping[str, str] = {}
+        """What the user said of how to read: day_order, year_named_by, year_starts."""
         self.blocks = 0
         self.title_years: list[tuple[str, int]] = []
         """The file and the year of every table whose title states one."""
@@ -197,11 +213,30 @@ class Collector:
             self.mark_used(sheet, *at)
         return row
 
-    def ask(self, code: str, key: str | None = None, cells: tuple[CellRef, ...] = (), **values: str) -> None:
-        """Ask the user something the workbook does not settle, once."""
-        question = Question(code, key, cells, dict(values))
-        if question not in self.questions:
+    def ask(self, code: str, key: str | None = None, cells: tuple[CellRef, ...] = (), *, about: str = "",
+            read_as: str = "", candidates: tuple[Candidate, ...] = (), numbers: int = 0,
+            block: int = 0, lines: tuple[int, ...] = (), **values: Plain | list[Plain]) -> None:  # fmt: skip
+        """Ask the user something the workbook does not settle, once.
+
+        `block` is the table, `lines` are the lines whose figures hang on it.
+        """
+        question = Question(code, key, cells, values, about or key or "", read_as, candidates, numbers)
+        known = next((n for n, each in enumerate(self.questions) if _asks_same(each, question)), None)
+        if known is None:
             self.questions.append(question)
+            known = len(self.questions) - 1
+        elif cells:
+            asked = self.questions[known]
+            joined = tuple(dict.fromkeys((*asked.cells, *cells)))
+            self.questions[known] = replace(asked, cells=joined, numbers=asked.numbers + numbers)
+        if block:
+            self.doubtful_blocks.setdefault(block, set()).add(known)
+        for line in lines:
+            self.doubtful_lines.setdefault(line, set()).add(known)
+
+
+def _asks_same(one: Question, other: Question) -> bool:
+    return replace(one, cells=(), numbers=0) == replace(other, cells=(), numbers=0)
 
 
 def adopt_unit(text: str, line: Line) -> None:

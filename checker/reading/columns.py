@@ -29,6 +29,8 @@ CLEAR = 0.6
 
 
 _ID = re.compile(r"(?:^|[\s_])(?:id|ids|i\.d\.|uuid|code)\s*(?:\(.*\))?\Z|编码\Z", re.IGNORECASE)
+_PLAIN_ID = re.compile(r"(?:^|[\s_])IDs?(?: number| no\.?)?\s*\Z")
+"""That of something we have no word for ("ARB ID")."""
 
 
 CORNER = re.compile(
@@ -62,7 +64,7 @@ def classify_header(at: int, header: str, meaning: Meaning, *, has_item: bool) -
     if header.strip() == "年":
         return column("year")
     if meaning.length < CLEAR and not meaning.units:
-        return column("unknown")
+        return column("reference" if _PLAIN_ID.search(header) else "unknown")
     if meaning.units and _heads_labels(header):
         return column("item")
     if meaning.units and meaning.units[0].quantity == "emissions" and not meaning.parameter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.reading.categories import CATEGORY_OF_KIND, choose_category
+from checker.reading.categories import CATEGORY_OF_KIND, choose_category, declares_another
 from checker.reading.collect import NAN, Collector, Line, write_value
 from checker.reading.columns import CLEAR, Column
 from checker.reading.format_units import find_format_units
@@ -199,6 +199,10 @@ def add_fact(scene: Scene, row: Row, column: Column | None, at: tuple[int, int],
         return None
     unit, text = _settle_unit(scene, row, column, subject, at)
     line = find_line(scene, row, column, subject, unit, text, shared=shared, header_at=header_at)
+    if kind_of(subject.source) == "heat" and not (
+        row.label.flow or scene.context.flow or (column is not None and column.meaning.flow)
+    ):
+        line.guessed = "flow"
     scene.collector.add_fact(line, scene.sheet, at, span, cost=cost, as_filed=as_filed)
     scene.count("facts")
     return line
@@ -224,6 +228,8 @@ def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, i
                  is_total: bool = False) -> None:  # fmt: skip
     """Add declared tonnes: of a line, of a category, or of all."""
     label = row.label if row.label.text or column is None else column.meaning
+    if column is not None and line is not None and declares_another(column.meaning.category, line):
+        label, line = column.meaning, None  # "Scope 1" beside the power of a site is of what it burns
     units = row.units or (column.meaning.units if column else ()) or label.units or scene.context.units
     unit = choose_unit(units, ("emissions",))
     category, level = choose_category(label, scene, is_total=is_total)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from checker.reading import dispatch
 from checker.reading.breakdowns import pass_breakdowns
 from checker.reading.collect import write_value
 from checker.reading.columns import Column
+from checker.reading.costs import read_cost, refer_cost
 from checker.reading.fiscal import find_years_down, note_title_year
 from checker.reading.grid import year_of
 from checker.reading.locate import Block
@@ -64,14 +67,16 @@ def read_down(block: Block, scene: Scene) -> None:
         site = write_value(sheet.value(row, site_column)).strip() if site_column is not None else ""
         for column in items:
             place = (row, column.at)
-            if "total" in column.meaning.roles and _add_across_total(scene, place, column, parts):
+            if "total" in column.meaning.roles and _add_across_total(block, scene, place, column, parts):
                 continue
             _read_down_cell(block, scene, place, column, span, column.site or site, parts)
         for column in block.of_kind("data_source", "remark"):
             _note_remark(block, scene, (row, column.at), column.kind, parts)
 
 
-def _add_across_total(scene: Scene, at: tuple[int, int], column: Column, parts: dict[int, Part]) -> bool:
+def _add_across_total(
+    block: Block, scene: Scene, at: tuple[int, int], column: Column, parts: dict[int, Part]
+) -> bool:
     """Read a total column beside item columns (tariff bands, meters) as the sum of its row's figures."""
     said = understand(column.header)
     label = column.meaning if column.meaning.source and not said.source else said  # as the title settles it
@@ -81,10 +86,22 @@ def _add_across_total(scene: Scene, at: tuple[int, int], column: Column, parts: 
         if at[0] in part.facts and (key < column.at or label.source)
     ]
     section = narrow_section(scene, label, section)
-    if len(section) < LEAST_PARTS or not sums_above(scene, label, section):
+    lines = {id(part.line) for part in section}
+    beside = [key for key, part in parts.items() if id(part.line) in lines]
+    if len(section) < LEAST_PARTS or not (
+        _says_only_total(block, column, beside) or sums_above(scene, label, section)
+    ):
         return False
     add_column_totals(scene, Row(label, at), at[0], section, [column])
     return True
+
+
+def _says_only_total(block: Block, column: Column, parts: list[int]) -> bool:
+    """Tell a column whose header says total, and nothing more than the headers of its parts begin with."""
+    headers = [column.header.split(), *(each.header.split() for each in block.columns if each.at in parts)]
+    shared = sum(1 for _ in takewhile(lambda words: len(set(words)) == 1, zip(*headers, strict=False)))
+    own = understand(" ".join(headers[0][shared:]))
+    return "total" in own.roles and not own.source and not own.flow
 
 
 def _names_year(value: object, scene: Scene) -> bool:
@@ -135,8 +152,12 @@ def _read_down_cell(
                 as_filed="cumulative",
             )
     elif table == "facts":
-        line = dispatch.add_fact(scene, row, column, at, span, shared=True, header_at=header_at)
+        cost = read_cost(block, at[0], item)
+        line = dispatch.add_fact(
+            scene, row, column, at, span, shared=True, header_at=header_at, cost=cost.money
+        )
         if line is not None:
+            refer_cost(scene.collector, block, at[0], cost)
             part = parts.setdefault(at[1], Part(line))
             part.facts[at[0]] = scene.collector.facts.row[-1]
     elif not blank:

@@ -60,7 +60,6 @@ def read_entities(sheet: Sheet, header: Header) -> Header | None:
     aligned = _align(sheet, header, first_row, contents)
     if not any(seen.numbers for seen in contents.values()):
         return None
-    _, context, _ = read_title(sheet, header.row if header.upper is None else header.upper)
     header = header._replace(columns=aligned)
     columns = tuple(
         column._replace(kind="year")
@@ -90,7 +89,10 @@ def read_entities(sheet: Sheet, header: Header) -> Header | None:
         for column in header.columns
         if column.kind in ("year", "date") and contents[column.at].numbers
     ]
-    if first is None or not (names or (years and context.units)):
+    if first is None or not (names or years):
+        return None
+    _, context, _ = read_title(sheet, header.row if header.upper is None else header.upper)
+    if not names and not context.units:
         return None
     if _states_rates(header, context):
         return _pass_whole(header, list(header.columns), None) if names or years else None
@@ -216,10 +218,15 @@ def _name_column(
     return column
 
 
-def repeats_periods(sheet: Sheet, first: int, at: int) -> bool:
-    """Tell a column that names one period again and again: its rows differ by something else."""
-    said = [sheet.value(row, at) for row in range(first, min(first + SAMPLED, len(sheet.rows)))]
-    texts = [str(value) for value in said if value is not None]
+def repeats_periods(sheet: Sheet, first: int, at: int, years: tuple[int, ...] = ()) -> bool:
+    """Tell a column that names one period again and again: its rows differ by something else than their `years`."""
+    texts, year = [], ""
+    for row in range(first, min(first + SAMPLED, len(sheet.rows))):
+        # a year may be typed once, or merged, over its months
+        year = next((str(said) for each in years if (said := sheet.value(row, each)) is not None), year)
+        value = sheet.value(row, at)
+        if value is not None:
+            texts.append(f"{year} {value}")
     return len(texts) > 1 and len(set(texts)) <= MOST * len(texts)
 
 

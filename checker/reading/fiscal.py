@@ -8,6 +8,7 @@ from collections import Counter
 from itertools import pairwise
 
 from checker.cells import CellRef
+from checker.findings import Candidate
 from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.columns import Column
 from checker.reading.locate import Block
@@ -17,6 +18,8 @@ from checker.reading.spans import read_month
 
 MONTHS = range(1, 13)
 APRIL = 4
+USUAL_STARTS = (4, 1, 7, 10)
+"""Months in which years of accounts begin: India, Britain, Japan; calendar years; Australia; the United States."""
 OVER_NEW_YEAR = (12, 1)
 MIDDLE = 6
 """A year that begins in a later month has most of its months in the next one."""
@@ -50,8 +53,12 @@ def move_fiscal_years(collector: Collector) -> None:
     }
     blocks = {line.row: (line.block, line.file) for line in collector.lines}
     months = Counter(collector.first_months).most_common(1)
+    said = collector.answers.get("year_starts")
+    if said is not None:
+        months = [(int(said), 1)]
     first, facts = months[0][0] if months else APRIL, collector.facts
-    moved: set[str] = set()
+    moved: dict[str, set[int]] = {}
+    cells: dict[str, list[CellRef]] = {}
 
     def move(block: int, file: str, start: object, end: object) -> Span | None:
         text = collector.fiscal_blocks.get(block, "")
@@ -60,13 +67,16 @@ def move_fiscal_years(collector: Collector) -> None:
         text = text if own is not None else stated.get(file, "")
         if (start, end) != year_span(year) or find_fiscal_year(text) is None or _CHINESE.search(text):
             return None
-        moved.add(text)
+        moved.setdefault(text, set()).add(block)
         return dt.datetime(year, first, 1), dt.datetime(year + 1, first, 1)
 
     for at, line in enumerate(facts.line):
         span = move(*blocks[line], facts.start[at], facts.end[at])
         if span is not None:
             facts.start[at], facts.end[at] = span
+            where = CellRef(blocks[line][1], facts.sheet[at], facts.at_row[at], facts.at_col[at])
+            text = next(each for each in moved if blocks[line][0] in moved[each])
+            cells.setdefault(text, []).append(where)
     for table in ("totals", "parameters", "production", "documents", "declared"):
         for record in collector.records[table]:
             span = move(
@@ -76,8 +86,15 @@ def move_fiscal_years(collector: Collector) -> None:
                 record["start"], record["end"] = span
     if months:
         return
-    for begins in sorted({find_fiscal_year(text) or UNKNOWN_YEAR for text in moved}):
-        collector.ask("fiscal_months", None, (), value=str(begins), other=str(begins + 1))
+    for text in sorted(moved, key=lambda text: (find_fiscal_year(text) or UNKNOWN_YEAR, text)):
+        begins = find_fiscal_year(text) or UNKNOWN_YEAR
+        for block in sorted(moved[text]):
+            collector.ask(
+                "fiscal_months", "year_starts", tuple(cells.pop(text, ())), about="period", block=block,
+                read_as=f"{begins}-{first:02d}",
+                candidates=tuple(Candidate(f"{begins}-{month:02d}", value=str(month)) for month in USUAL_STARTS),
+                value=str(begins), other=str(begins + 1),
+            )  # fmt: skip
 
 
 def find_first_month(months: list[int]) -> int:
@@ -108,12 +125,23 @@ def find_base_year(block: Block, scene: Scene, first: int, at: tuple[int, int]) 
         ),
         None,
     )
-    if stated is not None or scene.year == UNKNOWN_YEAR:
-        return stated or scene.year
-    begins = scene.year if first <= MIDDLE else scene.year - 1
+    if stated is not None:
+        return stated
+    begins = scene.year if first <= MIDDLE or scene.year == UNKNOWN_YEAR else scene.year - 1
+    said = scene.collector.answers.get("year_named_by")
+    if said is not None:
+        return scene.year if said == "start" else scene.year - 1
     other = 2 * scene.year - 1 - begins
     cell = CellRef(scene.collector.file, block.sheet.name, *at)
-    scene.collector.ask("fiscal_year", None, (cell,), month=str(first), value=str(begins), other=str(other))
+    years = {"start": scene.year, "end": scene.year - 1}
+    scene.collector.ask(
+        "fiscal_year", "year_named_by", (cell,), about="period", read_as=f"{begins}-{first:02d}", block=scene.block,
+        candidates=tuple(
+            Candidate(f"{year}-{first:02d}", value=side)
+            for side, year in sorted(years.items(), key=lambda each: each[1] != begins)
+        ),
+        month=str(first), value=str(begins), other=str(other),
+    )  # fmt: skip
     return begins
 
 

@@ -54,7 +54,7 @@ def find_flow_columns(sheet: Sheet, columns: tuple[Column, ...], first: int, las
         and _names_flows(sheet, column.at, first, last)
     }
     if not flows:
-        return columns
+        return _name_beside(sheet, columns, first, last)
     items = [column.at for column in columns if column.kind in ("item", "product")]
     naming = next((at for at in items if at not in flows), None)
     if naming is None:
@@ -70,6 +70,16 @@ def find_flow_columns(sheet: Sheet, columns: tuple[Column, ...], first: int, las
         else column
         for column in columns
     )
+
+
+def _name_beside(sheet: Sheet, columns: tuple[Column, ...], first: int, last: int) -> tuple[Column, ...]:
+    """Let a column of energies left of one headed as flows name the lines, where none is headed so: "Description"."""
+    flow = next((column.at for column in columns if column.kind == "flow"), None)
+    if flow is None or any(column.kind in ("item", "product", "item_value") for column in columns):
+        return columns
+    others = [column.at for column in columns if column.kind in MAY_NAME and column.at < flow]
+    naming = next((at for at in others if _names_sources(sheet, at, first, last)), None)
+    return tuple(column._replace(kind="item") if column.at == naming else column for column in columns)
 
 
 def _list_words(sheet: Sheet, at: int, first: int, last: int) -> list[str]:

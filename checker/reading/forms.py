@@ -5,8 +5,9 @@ from __future__ import annotations
 from checker.reading import dispatch
 from checker.reading.bills import Dated, carry_span, tell_end_counts
 from checker.reading.breakdowns import find_bill_flow, pass_breakdowns
-from checker.reading.collect import NAN, Line
-from checker.reading.columns import Column
+from checker.reading.collect import Line
+from checker.reading.columns import CLEAR, Column
+from checker.reading.costs import read_cost, refer_cost
 from checker.reading.fiscal import note_title_year
 from checker.reading.grid import filled, is_number, meaning_of
 from checker.reading.labels import (
@@ -20,7 +21,6 @@ from checker.reading.labels import (
 )
 from checker.reading.layouts import LISTED, THINGS
 from checker.reading.locate import Block
-from checker.reading.numbers import read_figure
 from checker.reading.periods import find_year
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.slashes import order_dates
@@ -62,6 +62,7 @@ def read_form(block: Block, scene: Scene) -> None:
         read.label, numbered = continue_parts(read.label, numbered)
         if listed and not things and not read.label.text:
             read.label, read.label_at = memory.label, (row, read.label_at[1])
+        of_sites = things and _sums_sites(read)
         read.site = read.site or memory.site
         memory = read
         if read.label.note and not any(is_number(sheet.value(row, c.at)) for c in values):
@@ -79,8 +80,9 @@ def read_form(block: Block, scene: Scene) -> None:
         summed = sums_above(scene, read.label, lines) or (
             total and not (read.label.source and read.label.flow)
         )
-        if summed and not _declares(block, read, scene):
-            _read_total_row(scene, row, read, values, section or everything)
+        if of_sites or (summed and not _declares(block, read, scene)):
+            own = _pass_declared(scene, row, values) if of_sites else values
+            _read_total_row(scene, row, read, own, section or everything)
             for at, parts in section.items():
                 everything.setdefault(at, []).extend(parts)
             section = {}
@@ -148,6 +150,20 @@ def _read_total_row(
             add_column_totals(scene, read, row, section[column.at], [column])
 
 
+def _sums_sites(read: Row) -> bool:
+    """Tell the last row of a table of sites, which names "Total" where the others name a site."""
+    said = understand(read.site)
+    return "total" in said.roles and said.length >= CLEAR and not said.source
+
+
+def _pass_declared(scene: Scene, row: int, values: list[Column]) -> list[Column]:
+    """Pass over the sums of what the sites above declare, which would count it twice; give the other columns."""
+    for column in values:
+        if column.kind == "declared":
+            scene.pass_over(row, column.at)
+    return [column for column in values if column.kind != "declared"]
+
+
 def _says_total(block: Block, row: int) -> bool:
     return any(
         "total" in meaning_of(block.sheet.value(row, c.at)).roles
@@ -174,7 +190,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
             scene.pass_over(row, column.at)
         return
     line: Line | None = None
-    cost = _read_cost(block, row)
+    cost = read_cost(block, row)
     ordered = sorted(values, key=lambda c: (c.kind in ("parameter", "declared"), c.at))
     flows = [column for column in ordered if column.kind == "flow_value"]
     some = any(not sheet.is_blank(row, column.at) for column in flows)
@@ -205,12 +221,13 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                 at,
                 when,
                 shared=listed,
-                cost=cost,
+                cost=cost.money,
                 as_filed="cumulative"
                 if scene.month is not None and when[0].month != span[0].month
                 else "period_use",
             )
             if added is not None:
+                refer_cost(scene.collector, block, row, cost)
                 line = (
                     line
                     if line is not None and column.kind == "flow_value" and added.flow != "consumed"
@@ -254,11 +271,3 @@ def _read_profile_row(block: Block, scene: Scene, row: int, read: Row, values: l
     filled_columns = [c for c in (*values, *beside) if not scene.sheet.is_blank(row, c.at)]
     if filled_columns:
         dispatch.add_facility(scene, read, (row, filled_columns[0].at))
-
-
-def _read_cost(block: Block, row: int) -> float:
-    for column in block.of_kind("cost"):
-        number = read_figure(block.sheet.value(row, column.at)).number
-        if number is not None:
-            return number
-    return NAN

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from checker.reading.columns import Column
+from checker.reading.columns import CLEAR, Column
+from checker.reading.data_rows import continues_rows, fills_columns
 from checker.reading.entities import name_lines, read_entities, repeats_periods, settle_dated
-from checker.reading.flow_columns import find_flow_columns, says_flow
+from checker.reading.flow_columns import find_flow_columns
 from checker.reading.grid import (
     filled,
     is_date,
@@ -32,7 +33,7 @@ from checker.reading.month_column import LEAST_MONTHS, find_month_column
 from checker.reading.month_lanes import MONTHS, Found, find_along, spread_months, write_header
 from checker.reading.naming_columns import name_item_column, name_paper_column
 from checker.reading.pair_headers import find_pairs, settle_named, settle_running, settle_units
-from checker.reading.periods import Period, parse_period
+from checker.reading.periods import Period
 from checker.reading.terms import understand
 from checker.reading.titles import read_title
 from checker.workbook import Sheet
@@ -60,6 +61,10 @@ PURE = ACTING - {"flow_value", "production", "total"} | {
 }
 
 
+BESIDE = {"remark", "data_source"}
+"""Columns that have no unit in a row of units."""
+
+
 def find_headers(sheet: Sheet) -> list[Header]:
     """Find the header rows of a sheet, top to bottom."""
     headers: list[Header] = []
@@ -67,7 +72,7 @@ def find_headers(sheet: Sheet) -> list[Header]:
     while row < len(sheet.rows):
         floor = headers[-1].lower + 1 if headers else 0
         header = read_months_across(sheet, row, floor) or read_roles(sheet, row, floor)
-        if header is None or (headers and header.layout != "across" and _fills(sheet, row, headers[-1])):
+        if header is None or (headers and continues_rows(sheet, row, headers[-1], header)):
             row += 1
             continue
         header = _go_down(sheet, header)
@@ -80,7 +85,7 @@ def _go_down(sheet: Sheet, header: Header) -> Header:
     """Take the row below for the header where the one found is but the group row above it, and so on."""
     for _ in range(MOST_UPPER):
         below = header.lower + 1
-        if header.lower != header.row or _fills(sheet, below, header):
+        if header.lower != header.row or fills_columns(sheet, below, header):
             break
         floor = header.row if header.upper is None else header.upper
         lower = read_months_across(sheet, below, floor) or read_roles(sheet, below, floor)
@@ -88,22 +93,6 @@ def _go_down(sheet: Sheet, header: Header) -> Header:
             break
         header = lower
     return header
-
-
-def _fills(sheet: Sheet, row: int, header: Header) -> bool:
-    """Tell whether a row fills a header's columns, with a period or a paper, rather than being a second header."""
-    along = len(find_along(sheet, row)) >= LEAST_MONTHS  # "Month" over 1 to 12 is no column of months
-    for column in header.columns:
-        value = sheet.value(row, column.at)
-        if column.kind in ("month", "start", "end", "date") or "month" in column.meaning.roles:
-            if parse_period(value) is not None and not along:
-                return True
-        elif column.kind == "document" and meaning_of(value).documents and not meaning_of(value).roles:
-            return True
-    items = [meaning_of(sheet.value(row, column.at)) for column in header.columns if column.kind == "item"]
-    flows = [sheet.value(row, column.at) for column in header.columns if column.kind == "flow"]
-    names = any(said.source and "item" not in said.roles for said in items)
-    return names and any(isinstance(value, str) and says_flow(value) for value in flows)
 
 
 def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
@@ -187,9 +176,10 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     roles = _accept_roles(sheet, found, month_column, cells)
     if month_column is not None and roles is not None:
         _, context, _ = read_title(sheet, row if upper is None else upper)
+        years = tuple(each.at for each in roles.columns if each.kind == "year" and each.at != month_column)
         things = (
             read_entities(sheet, found._replace(columns=roles.columns))
-            if repeats_periods(sheet, lower + 1, month_column)
+            if repeats_periods(sheet, lower + 1, month_column, years)
             else None
         )
         return things or settle_dated(roles, context)
@@ -217,13 +207,23 @@ def _accept_roles(sheet: Sheet, header: Header, month_column: int | None, cells:
         any(each.kind in ACTING for each in known) and any(each.kind in PURE for each in known)
     ):
         return None
-    if not profile and all(each.kind in ("site", "item", "remark", "total") for each in known):
+    plain = not profile and all(each.kind in ("site", "item", "remark", "total") for each in known)
+    if plain and not _totals_named(sheet, lower + 1, known):
         return None
     if month_column is None and _reads_as_pair(sheet, row, cells):
         return None
     if not any(filled(sheet, below) for below in range(lower + 1, lower + 4)):
         return None
     return header._replace(layout=choose_layout(sheet, known), columns=tuple(columns))
+
+
+def _totals_named(sheet: Sheet, first: int, known: list[Column]) -> bool:
+    """Tell a form of one figure a line, "Item" over energies beside "Total for the year" over figures."""
+    totals = [each.at for each in known if each.kind == "total"]
+    names = [each.at for each in known if each.kind == "item" and each.meaning.length >= CLEAR]
+    return any(meaning_of(sheet.value(first, at)).source for at in names) and any(
+        is_number(sheet.value(first, at)) for at in totals
+    )
 
 
 def _follows(before: Period, after: Period) -> bool:
@@ -265,11 +265,12 @@ def _read_unit_row(sheet: Sheet, row: int) -> tuple[int, dict[int, str]]:
         and (not is_label(sheet.value(row + 1, c)) or sheet.value(row, c) is not None)
     ]
     named = [c for c in units if is_label(sheet.value(row, c))]
+    measured = [c for c in filled(sheet, row) if not BESIDE & set(meaning_of(sheet.value(row, c)).roles)]
     if (
         len(units) >= 1
         and not others
         and len(named) >= HALF * len(units)
-        and len(units) >= HALF * (len(filled(sheet, row)) - 1)
+        and len(units) >= HALF * (len(measured) - 1)
     ):
         return row + 1, units
     return row, {}

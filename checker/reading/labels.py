@@ -15,7 +15,7 @@ from checker.reading.layouts import THINGS
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
 from checker.reading.scene import Row, Scene
-from checker.reading.terms import Meaning, understand
+from checker.reading.terms import Meaning, kind_of, understand
 from checker.reading.text import fold
 from checker.reading.units import Unit, parse_unit
 
@@ -177,6 +177,8 @@ def continue_parts(label: Meaning, last: int) -> tuple[Meaning, int]:
     return label._replace(text=f"{PART_WORDS[0]}:{label.text}"), number
 
 
+SURE = 0.9
+"""A label that terms account for to this share is the name of an energy and nothing else (ours)."""
 NAMING_KINDS = ("unknown", "item_value", "quantity", "production", "remark")
 
 
@@ -221,7 +223,30 @@ def is_heading(block: Block, row: int, label_column: int | None, values: list[in
     if cells != [label_column]:
         return False
     label = meaning_of(block.sheet.value(row, label_column))
+    if _is_empty_line(block, row, label_column, label):
+        return False
     return bool(block.of_kind("unit")) or not (label.source and label.flow) or label.length < 0.5
+
+
+def _is_empty_line(block: Block, row: int, label_column: int, label: Meaning) -> bool:
+    """Tell a line that nobody filled in from a heading: its unit is told, and the next line names another energy."""
+    told = label.units or any(column.meaning.units for column in block.of_kind("quantity", "flow_value"))
+    if (
+        not label.source
+        or not told
+        or label.length < SURE
+        or kind_of(label.source) in ("", "electricity", "heat")
+    ):
+        return False
+    below = range(row + 1, block.last + 1)
+    following = next(
+        (value for each in below if (value := block.sheet.value(each, label_column)) is not None), None
+    )
+    # "Coal" over "Bituminous coal" is a heading
+    return following is None or (
+        meaning_of(following).source not in ("", label.source)
+        and fold(label.text) not in fold(str(following))
+    )
 
 
 def set_context(scene: Scene, label: Meaning) -> None:

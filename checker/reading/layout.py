@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from checker.cells import name_column
 from checker.errors import UsageError, suggest
+from checker.reading.answers import ASIDE, Answer, find_answer, load_answers
 from checker.reading.columns import NUMBER_KINDS, TEXT_ROLES, Column
 from checker.reading.header_cells import Header
 from checker.reading.periods import Period, parse_period, parse_period_text
@@ -61,6 +62,8 @@ class LinePin(NamedTuple):
 
     means: Mapping[str, str]
     unit: str
+    aside: bool = False
+    """The line is to be passed over."""
 
 
 class Layout(NamedTuple):
@@ -72,6 +75,8 @@ class Layout(NamedTuple):
     skipped: frozenset[tuple[str, str]]
     read: frozenset[tuple[str, str]] = frozenset()
     """Sheets listed as read: what no [[table]] names on them is no table."""
+    answers: tuple[Answer, ...] = ()
+    """Answers to questions, by the cells asked about; they go before everything else."""
 
 
 def load_layout(path: Path) -> Layout:
@@ -84,7 +89,7 @@ def load_layout(path: Path) -> Layout:
     except tomllib.TOMLDecodeError as error:
         message = f"{path.name}: not a sound .toml ({error}); correct it, or let checker map write it anew"
         raise UsageError(message) from error
-    if data.get("format") != FORMAT:
+    if data.get("format", FORMAT if set(data) == {"answers"} else "") != FORMAT:
         message = f'{path.name}: no layout of this version; its first line should read format = "{FORMAT}"'
         raise UsageError(message)
     tables: dict[tuple[str, str], tuple[TablePin, ...]] = {}
@@ -99,7 +104,8 @@ def load_layout(path: Path) -> Layout:
         key = str(table.get("file", "")), pin.sheet
         tables[key] = tuple(sorted((*tables.get(key, ()), pin), key=lambda each: each.header))
         lines.update({(*key, *at): line for at, line in own.items()})
-    return Layout(path.name, tables, lines, frozenset(skipped), frozenset(read))
+    answers = load_answers(path, data.get("answers", {}), KINDS)
+    return Layout(path.name, tables, lines, frozenset(skipped), frozenset(read), answers)
 
 
 def _read_table(path: Path, table: Mapping[str, Any]) -> tuple[TablePin, dict[tuple[int, int], LinePin]]:
@@ -114,7 +120,7 @@ def _read_table(path: Path, table: Mapping[str, Any]) -> tuple[TablePin, dict[tu
         message = f"{path.name}: {where} has no columns; write what each column holds, or remove the table"
         raise UsageError(message)
     lines = {
-        _read_cell(path, str(each.get("cell", "")), where): LinePin(_read_means(path, each, where), str(each.get("unit", "")))
+        _read_cell(path, str(each.get("cell", "")), where): LinePin(read_means(path, each, where), str(each.get("unit", "")))
         for each in _list_tables(path, table, "lines")
     }  # fmt: skip
     pin = TablePin(sheet, header - 1, int(group) - 1 if group else None, int(lower) - 1, layout, columns)
@@ -130,7 +136,7 @@ def _read_column(path: Path, column: Mapping[str, Any], where: str) -> ColumnPin
         message = f"{path.name}: column {letters} in {where}: the unit {unit!r} is not known; write it as t, kWh, 10^4 Nm3, GJ/t, …"
         raise UsageError(message)
     header, period = str(column.get("header", "")), _read_period(path, column, where)
-    return ColumnPin(at, kind, header, _read_means(path, column, where), unit, period)
+    return ColumnPin(at, kind, header, read_means(path, column, where), unit, period)
 
 
 def _read_period(path: Path, column: Mapping[str, Any], where: str) -> Period | None:
@@ -145,7 +151,7 @@ def _read_period(path: Path, column: Mapping[str, Any], where: str) -> Period | 
     return Period(int(year or 0), int(month or 0))
 
 
-def _read_means(path: Path, record: Mapping[str, Any], where: str) -> dict[str, str]:
+def read_means(path: Path, record: Mapping[str, Any], where: str) -> dict[str, str]:
     """Read source, flow, attribute and parameter; each must be a code that the checker knows."""
     means = {
         name: str(record[name]) for name in ("source", "flow", "attribute", "parameter") if record.get(name)
@@ -208,7 +214,8 @@ def check_sheets(layout: Layout | None, sheets: Sequence[tuple[str, str]]) -> No
     if layout is None:
         return
     known = {*sheets, *(("", sheet) for _, sheet in sheets)}
-    for key in sorted({*layout.tables, *layout.skipped, *layout.read} - known):
+    answered = {(each.file, each.sheet) for each in layout.answers}
+    for key in sorted({*layout.tables, *layout.skipped, *layout.read, *answered} - known):
         message = (
             f"{layout.name}: there is no sheet {key[1]!r}{suggest(key[1], [sheet for _, sheet in sheets])}"
         )
@@ -286,4 +293,9 @@ def find_line_pin(layout: Layout | None, file: str, sheet: str, at: tuple[int, i
     """Find the line pinned at a label's cell; None where nothing is pinned there."""
     if layout is None:
         return None
-    return layout.lines.get((file, sheet, *at)) or layout.lines.get(("", sheet, *at))
+    answer = find_answer(layout.answers, file, sheet, *at)
+    pin = layout.lines.get((file, sheet, *at)) or layout.lines.get(("", sheet, *at))
+    if answer is None:
+        return pin
+    means, unit = (pin.means, pin.unit) if pin else ({}, "")
+    return LinePin({**means, **answer.means}, answer.unit or unit, aside=answer.kind == ASIDE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from checker.reading.answers import answer_columns
+from checker.reading.beside import cut_beside
 from checker.reading.columns import NUMBER_KINDS, Column
 from checker.reading.flow_columns import find_flow_columns
 from checker.reading.grid import (
@@ -82,6 +84,9 @@ def locate_blocks(sheet: Sheet, file: str = "", layout: Layout | None = None) ->
         if pinned is None:
             columns = find_flow_columns(sheet, columns, first, last)
             columns = _drop_factors(sheet, _drop_word_columns(sheet, columns, first, last), first)
+            columns = cut_beside(sheet, columns, top, first, last)
+        if layout is not None and layout.answers:
+            columns = answer_columns(layout.answers, file, sheet.name, range(top, first), columns)
         corner = next(
             (column.meaning.units for column in columns if column.kind == "item" and column.meaning.units), ()
         )

@@ -23,7 +23,7 @@ def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...
         header = meaning_of(own)
         if parse_period(own) is not None or header.facility == "year":
             continue
-        run = 0
+        run, own_months = 0, {"month", "date"} & set(header.roles)
         for below, value in enumerate(sheet.list_below(column, first, LOOKED_ROWS), first):
             if value is None:
                 continue
@@ -38,9 +38,11 @@ def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...
                 )
             ):
                 run += 1
+            elif not own_months and {"month", "date"} & set(meaning_of(value).roles):
+                break  # the header of the months stands here, below other lines
             elif run or below >= first + LEADING_ROWS:
                 break
-        if run >= LEAST_MONTHS or (run and {"month", "date"} & set(header.roles)):
+        if run >= LEAST_MONTHS or (run and own_months):
             if {"start", "end"} & set(header.roles) and "month" not in header.roles:
                 continue
             return column

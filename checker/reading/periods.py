@@ -36,6 +36,8 @@ _MAYBE = re.compile(rf"\d|[{''.join(sorted({name[0] for name in _MONTHS}))}]", r
 MONTH_NAMES = _NAMES
 """The names of months as one pattern, the longest first."""
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_RECENT = r"(?P<year>(?:19[5-9]|20\d)\d)"
+"""Of digits alone, 190010 is a quantity rather than a month of 1900 (ours)."""
 _PATTERNS = tuple(
     re.compile(pattern + r"\Z")
     for pattern in (
@@ -48,7 +50,7 @@ _PATTERNS = tuple(
         r"第(?P<number>0?[1-9]|1[0-2])月",
         r"m(?P<number>0?[1-9]|1[0-2])",
         rf"{_YEAR}[\-/.](?P<number>0?[1-9]|1[0-2])",
-        rf"{_YEAR}(?P<number>0[1-9]|1[0-2])",
+        rf"{_RECENT}(?P<number>0[1-9]|1[0-2])",
         r"(?P<number>0?[1-9]|1[0-2])[/\-](?P<year>(?:19|20)\d\d)",
         rf"{_YEAR}[\-/.](?P<number>0?[1-9]|1[0-2])[\-/.](?P<day>[0-2]?\d|3[01])(?: 00:00(?::00)?)?",
         rf"{_YEAR}年(?P<number>0?[1-9]|1[0-2])月(?P<day>[0-2]?\d|3[01])日",
@@ -132,7 +134,7 @@ def parse_period(value: Value) -> Period | None:
         return parse_period_text(value)
     if isinstance(value, float) and value.is_integer():
         whole = int(value)
-        if 190001 <= whole <= 209912 and 1 <= whole % 100 <= 12:
+        if 195001 <= whole <= 209912 and 1 <= whole % 100 <= 12:
             return Period(whole // 100, whole % 100)
         if 1990 <= whole <= 2060:
             return Period(whole, 0)

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
+from checker.cells import CellRef
 from checker.errors import UsageError
+from checker.findings import Candidate
 from checker.reading.collect import NAN, Collector
 from checker.reading.numbers import read_figure
 from checker.reading.periods import find_year, parse_period_text
@@ -17,9 +19,15 @@ from checker.reading.text import fold
 
 ANSWERS = (
     "region", "year", "site", "company", "sector", "rule_set", "pv_kwp", "pv_ownership", "transformer_kva", "floor_area",
-    "credit_code", "employees",
+    "credit_code", "employees", "day_order", "year_named_by", "year_starts",
 )  # fmt: skip
 """What --set and [facility] may answer."""
+OF_READING = {
+    "day_order": ("day", "month"),
+    "year_named_by": ("start", "end"),
+    "year_starts": tuple(map(str, range(1, 13))),
+}
+"""What of it says how to read the workbook and is no item of the profile, with what may be said."""
 NUMBERS = ("pv_kwp", "transformer_kva", "floor_area", "employees")
 
 
@@ -60,6 +68,8 @@ def check_answers(answers: Mapping[str, str]) -> None:
         wrong = ""
         if item not in ANSWERS:
             wrong = f"there is no such setting; one of {', '.join(ANSWERS)}"
+        elif item in OF_READING and answer not in OF_READING[item]:
+            wrong = f"write one of {', '.join(OF_READING[item])}"
         elif item in NUMBERS and read_figure(answer).number is None:
             wrong = "this is no number"
         elif item == "year" and find_stated_year(answer, read_figure(answer).number) is None:
@@ -111,6 +121,8 @@ def settle_profile(collector: Collector, answers: dict[str, str], sites: list[st
     records = collector.records["facility"]
     for item, answer in answers.items():
         number = read_figure(answer).number
+        if item in OF_READING:
+            continue
         if item in NUMBERS and len(sites) > 1:
             message = (
                 f"--set {item}={answer}: the filing has {len(sites)} sites; file it for each in the workbook"
@@ -128,7 +140,7 @@ def settle_profile(collector: Collector, answers: dict[str, str], sites: list[st
     if any(line.source == "pv_electricity" for line in collector.lines) and not any(
         record["item"] == "pv_kwp" for record in records
     ):
-        collector.ask("pv_kwp", "pv_kwp")
+        collector.ask("pv_kwp", "pv_kwp", about="profile")
     records[:] = [copy for record in records for copy in _spread_over_sites(collector, record, sites)]
 
 
@@ -150,10 +162,19 @@ def _infer_region(collector: Collector, sites: list[str]) -> None:
             if region is not None:
                 row = {**record, "row": collector.take_row(), "item": "region", "text": region, "value": NAN}
                 collector.records["facility"].append(row)
-                collector.ask("region_inferred", "region", value=region, text=str(record["text"]))
+                collector.ask(
+                    "region_inferred", "region", _place(record), read_as=region, candidates=(Candidate(region, "region"),),
+                    value=region, text=str(record["text"]),
+                )  # fmt: skip
                 return
     if sites:
         collector.ask("region", "region")
+
+
+def _place(record: dict[str, object]) -> tuple[CellRef, ...]:
+    """Give the cell of a record; none for one that stands in no cell."""
+    row, column = int(str(record["at_row"])), int(str(record["at_col"]))
+    return (CellRef(str(record["file"]), str(record["sheet"]), row, column),) if row >= 0 else ()
 
 
 def _spread_over_sites(

@@ -90,6 +90,7 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
     ]
     check_sheets(layout, [(book.name, sheet.name) for book in books for sheet in book.sheets])
     collector = Collector()
+    collector.answers, collector.layout = answers, layout
     sheets = [entry for book in books for entry in collect_book(book, collector, layout)]
     pass_restated(collector)
     move_fiscal_years(collector)

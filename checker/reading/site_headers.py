@@ -42,7 +42,9 @@ def name_columns(block: Block) -> Block:
     prefixed = {at: match["site"] for at, match in matches.items()}
     items = {at: match["item"] for at, match in matches.items()}
     named = len({*prefixed.values()}) > 1 and all(map(says_site, prefixed.values()))
-    return _apply(block, prefixed, items) if named and _repeat(prefixed, items) else block
+    if not named or not (_repeat(prefixed, items) or _names_all(block, prefixed, items)):
+        return block
+    return _apply(block, prefixed, items)
 
 
 def _are_sites(groups: Mapping[int, str], headers: Mapping[int, str]) -> bool:
@@ -51,6 +53,16 @@ def _are_sites(groups: Mapping[int, str], headers: Mapping[int, str]) -> bool:
     if len(names) < 2 or not all(is_name(name) for name in names):
         return False
     return all(map(says_site, names)) or _repeat(groups, headers)
+
+
+def _names_all(block: Block, names: Mapping[int, str], items: Mapping[int, str]) -> bool:
+    """Tell whether names of two words ("Pune plant") and an energy make up every header of figures."""
+    parted = all(is_name(name) and (" " in name or not name.isascii()) for name in names.values())
+    return (
+        parted
+        and all(understand(item).source for item in items.values())
+        and {*names} >= {column.at for column in block.columns if column.meaning.source}
+    )
 
 
 def _repeat(groups: Mapping[int, str], headers: Mapping[int, str]) -> bool:

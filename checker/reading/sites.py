@@ -207,7 +207,8 @@ def _are_alike(one: Block, other: Block) -> bool:
 
 def _list_headers(block: Block) -> Iterator[str]:
     for column in block.columns:
-        yield fold(column.header) or f"{column.kind} {column.at}"
+        month = column.period.month if column.kind == "month_value" and column.period is not None else 0
+        yield f"month {month}" if month else fold(column.header) or f"{column.kind} {column.at}"
 
 
 def _share_labels(one: Block, other: Block) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from checker.cells import CellRef
+from checker.findings import Candidate
 from checker.reading.locate import Block
 from checker.reading.month_column import LEAST_MONTHS
 from checker.reading.periods import split_slashed
@@ -67,6 +68,8 @@ def order_dates(block: Block, scene: Scene) -> Block:
     if not found:
         return block
     day_first = _tell_order(found)
+    if day_first is None and "day_order" in scene.collector.answers:
+        day_first = scene.collector.answers["day_order"] == "day"
     if day_first is None:
         day_first = _guess_order(block, found[0])
         dates = [found[0].date(day_first=order) for order in (day_first, not day_first)]
@@ -74,7 +77,12 @@ def order_dates(block: Block, scene: Scene) -> Block:
         text = str(block.sheet.value(found[0].row, found[0].column))
         read, other = (f"{date:%Y-%m-%d}" if date else "" for date in dates)
         if read != other:
-            scene.collector.ask("day_order", None, (cell,), text=text, value=read, other=other)
+            orders = ("day", "month") if day_first else ("month", "day")
+            scene.collector.ask(
+                "day_order", "day_order", (cell,), about="period", read_as=read, block=scene.block,
+                candidates=tuple(Candidate(day, value=order) for day, order in zip((read, other), orders, strict=True) if day),
+                text=text, value=read, other=other,
+            )  # fmt: skip
     rows = list(block.sheet.rows)
     for each in found:
         date = each.date(day_first=day_first) or each.date(day_first=not day_first)

@@ -86,6 +86,8 @@ def _choose_source(label: str, header: str, context: str) -> str:
             "direct_line_electricity",
         ):
             return farther
+        if (nearer, farther) == ("electricity", "grid_electricity") and farther == context:
+            return farther  # "Power" on a sheet of grid electricity
     return label or header or context
 
 

@@ -102,7 +102,9 @@ def add_column_totals(scene: Scene, read: Row, row: int, section: list[Part], co
 
 def _add_sum(scene: Scene, read: Row, at: tuple[int, int], section: list[Part], rows: list[int]) -> None:
     """Add a sum over facts; its period is theirs, from the first to the last of them."""
-    bases = {part.line.base_unit for part in section}
+    # a line of nothing but marks ("n/a") has no unit where units are glued to figures
+    told = [part for part in section if part.line.base_unit or part.line.unit]
+    bases = {part.line.base_unit for part in told or section}
     flows = {part.line.flow for part in section}
     if not rows or len(bases) != 1 or not (len(flows) == 1 or flows <= ADDITIVE):
         scene.collector.mark_ignored(scene.sheet, *at)

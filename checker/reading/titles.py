@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from checker.reading.columns import CLEAR
 from checker.reading.grid import filled, is_number, year_of
 from checker.reading.periods import find_fiscal_year, find_year
-from checker.reading.terms import Meaning, list_terms, understand
+from checker.reading.sheet_names import complete_name
+from checker.reading.terms import Meaning, kind_of, list_terms, understand
 from checker.reading.text import fold
 from checker.reading.units import Unit, parse_unit
 from checker.workbook import Sheet
@@ -54,21 +57,30 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
         values = [sheet.value(row, column) for column in cells]
         if len(cells) > MOST_CELLS or any(is_number(value) and year_of(value) is None for value in values):
             break
-        sayings = [part for value in values for part in _SAYINGS.split(str(value).strip())]
-        lines.insert(0, [part for part in sayings if part.strip() and not _is_labelled(part, _DATING)])
+        lines.insert(0, [part for value in values for part in _split_sayings(str(value))])
     whole = [" ".join(line) for line in lines]
     text = " ".join(line for line in whole if line)
-    named = understand(sheet.name)
+    named = understand(complete_name(sheet))
     context = understand(_drop_names(lines) or text[:LONGEST_TITLE])
+    flow = context.flow or (named.flow if not context.source else "")
+    if flow == "consumed" and named.source and named.flow and context.source in ("", named.source):
+        flow = named.flow  # "for internal use" on a sheet of exported power
     merged = context._replace(
         source=context.source or named.source,
-        flow="" if _mixes_flows(text) else context.flow or (named.flow if not context.source else ""),
+        flow=_name_flow(named, context) if flow and _mixes_flows(text) else flow,
         category=context.category or named.category,
         parameter=context.parameter or named.parameter,
         units=find_title_units(whole) or context.units,
     )
     year = _find_title_year(whole) or find_year(sheet.name) or find_fiscal_year(sheet.name)
     return text or sheet.name, merged, year
+
+
+@lru_cache(maxsize=5_000)
+def _split_sayings(text: str) -> tuple[str, ...]:
+    """Split a cell above a table into what it says, without the dates of other things."""
+    parts = _SAYINGS.split(text.strip())
+    return tuple(part for part in parts if part.strip() and not _is_labelled(part, _DATING))
 
 
 def _find_title_year(lines: list[str]) -> int | None:
@@ -91,6 +103,12 @@ def _drop_names(lines: list[list[str]]) -> str:
     return _FIRM.sub(" ", " ".join(line for line in said if len(line) <= LONGEST_TITLE)).strip()
 
 
+def _name_flow(named: Meaning, context: Meaning) -> str:
+    """Give the flow of power that the sheet is named after ("PV generation") where its title speaks of use, too."""
+    power = kind_of(named.source) == "electricity" and named.source == context.source
+    return named.flow if power and named.length >= CLEAR else ""
+
+
 def _mixes_flows(text: str) -> bool:
     """Tell a title of use and stocks, or of use for generation, from one that names a single flow."""
     flows = {term.code for term in list_terms(text) if term.table == "flow"}
@@ -99,18 +117,30 @@ def _mixes_flows(text: str) -> bool:
 
 def find_title_units(lines: list[str]) -> tuple[Unit, ...]:
     """Find the units that a title names: after "unit:", else in its brackets, the nearest line first."""
-    for line in reversed(lines):
-        for match in (*_SAYS_UNIT.finditer(line), *_SAYS_UNIT_LAST.finditer(line)):
-            units = parse_unit(match[1]) or parse_unit(match[1].partition(" ")[0])
-            if units and not match[1].isdigit():  # "Unit 1" is a plant
+    for find in (_find_said_units, _find_units_in_brackets):
+        for line in reversed(lines):
+            units = find(line)
+            if units:
                 return units
-    for line in reversed(lines):
-        found = [
-            unit
-            for group in _GROUPS.findall(line)
-            for part in (group, *_PARTS.split(group))
-            for unit in parse_unit(part.strip())
-        ]
-        if found:
-            return tuple(dict.fromkeys(found))
     return ()
+
+
+@lru_cache(maxsize=5_000)
+def _find_said_units(line: str) -> tuple[Unit, ...]:
+    for match in (*_SAYS_UNIT.finditer(line), *_SAYS_UNIT_LAST.finditer(line)):
+        units = parse_unit(match[1]) or parse_unit(match[1].partition(" ")[0])
+        if units and not match[1].isdigit():  # "Unit 1" is a plant
+            return units
+    return ()
+
+
+@lru_cache(maxsize=5_000)
+def _find_units_in_brackets(line: str) -> tuple[Unit, ...]:
+    # "(MWh (million Watt-hours))": brackets within brackets explain the unit
+    found = [
+        unit
+        for group in (*_GROUPS.findall(line), *_GROUPS.findall(_GROUPS.sub("", line)))
+        for part in (group, *_PARTS.split(group))
+        for unit in parse_unit(part.strip())
+    ]
+    return tuple(dict.fromkeys(found))

@@ -100,6 +100,8 @@ def find_units(text: str) -> tuple[Unit, ...]:
         if units:
             return units
     words = folded.split(" ")
+    if len(words) > 1 and (whole := _parse_tail(folded)):
+        return whole  # "short tons" alone are no tons
     for count in range(min(LONGEST_UNIT, len(words) - 1), 0, -1):
         units = _parse_tail(" ".join(words[-count:]))
         if units:

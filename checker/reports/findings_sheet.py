@@ -47,6 +47,7 @@ def add_findings_sheet(
     columns = _list_columns(report, view, lang, audience)
     header = _write_top(sheet, view, len(columns), lang, locked=locked)
     _write_table(sheet, columns, header, report, lang)
+    _write_questions(sheet, view, header + max(len(report.findings), 1) + 2, min(len(columns), _MERGED), lang)
     _lay_out(sheet, columns, header, len(report.findings))
     for each in copy.worksheets:  # two selected sheets would both take what is typed
         each.sheet_view.tabSelected = each is sheet
@@ -172,6 +173,34 @@ def _write_table(
         sheet.row_dimensions[row].height = min(_LINE * lines + 4, _TALLEST)
     if not report.findings:
         _write_text(sheet.cell(header + 1, 1), say("annotate.nothing", lang))
+
+
+def _write_questions(sheet: Worksheet, view: ReportView, row: int, width: int, lang: Lang) -> None:
+    """Write the questions below the table: what is asked, what was read for now, what answers it."""
+    from openpyxl.styles import Alignment, Font
+
+    if not view.questions:
+        return
+    base, colon = read_font(sheet), say("line.colon", lang)
+    wide = sum(WIDTHS[each] for each in list(WIDTHS)[:width]) / 1.2
+    lines = [(say("heading.questions", lang), Font(name=base, bold=True, size=12))]
+    for question in view.questions:
+        count = f" ({question.count})" if question.count else ""
+        read = [f"{say('line.read_as', lang)}{colon}{question.read_as}"] if question.read_as else []
+        answers = [f"{name}{colon}{line}" if name else line for name, line in question.lines]
+        parts = [
+            f"{question.number}. {question.head}{count}",
+            *read,
+            *([question.how] if answers else []),
+            *answers,
+        ]
+        lines.append(("\n".join(parts), Font(name=base)))
+    for at, (text, font) in enumerate(lines, row):
+        sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=width)
+        _write_text(sheet.cell(at, 1), text)
+        sheet.cell(at, 1).font = font
+        sheet.cell(at, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[at].height = min(_LINE * count_lines(text, wide) + 4, _TALLEST)
 
 
 def read_font(sheet: Worksheet) -> str:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from checker import __version__
 from checker.cells import write_cell, write_cells
+from checker.reports.questions import say_candidate, write_answer
 from checker.reports.sentences import (
     Audience,
     say_diagnosis,
+    say_message,
     say_question,
     say_skipped,
     say_swings,
@@ -22,7 +24,7 @@ from checker.words.formats import Lang, name_code
 from checker.words.text import render
 
 if TYPE_CHECKING:
-    from checker.findings import Correction, Diagnosis, Finding, Report
+    from checker.findings import Correction, Diagnosis, Finding, Question, Report
     from checker.packs import Catalogue
 
 FORMAT = "checker-report/1"
@@ -78,8 +80,7 @@ def build_report(report: Report, lang: Lang, audience: Audience, catalogue: Cata
             for each in report.tables
         ],
         "questions": [
-            {"code": each.code, "key": each.key, "cells": write_cells(each.cells, main), "question": say_question(each, lang)}
-            for each in report.questions
+            build_question(number, each, report, lang) for number, each in enumerate(report.questions, 1)
         ],
         "swings": say_swings(report, lang) or None,
     }  # fmt: skip
@@ -100,9 +101,34 @@ def build_finding(finding: Finding, main: str, lang: Lang, catalogue: Catalogue)
         "values": {key: make_plain(value) for key, value in finding.values.items()},
         "at_stake_tco2e": round_tonnes(finding.at_stake_tco2e),
         "title": render(finding.code, "title", values, lang, catalogue),
-        "message": render(finding.code, "message", values, lang, catalogue),
+        "message": say_message(finding, lang, catalogue),
         "advice": render(finding.code, "advice", values, lang, catalogue),
         "explained": explained and {"by": explained.by, "text": explained.text, "accepted": explained.accepted},
+    } | ({"hangs_on": list(finding.hangs_on)} if finding.hangs_on else {})  # fmt: skip
+
+
+def build_question(number: int, question: Question, report: Report, lang: Lang) -> dict[str, object]:
+    """Give a question as a plain dict: what is open, what is read for now, the candidates and how to choose each."""
+    main = report.main
+    return {
+        "code": question.code,
+        "key": question.key,
+        "cells": write_cells(question.cells, main),
+        "question": say_question(question, lang),
+        "number": number,
+        "about": question.about or question.key,
+        "numbers": question.numbers,
+        "read_as": question.read_as or None,
+        "candidates": [
+            {
+                "reading": each.reading,
+                "text": say_candidate(each, lang),
+                "set": write_answer(question, each, main)[0].removeprefix("--set ") if question.key else None,
+                "layout": None if question.key else write_answer(question, each, main),
+            }
+            for each in question.candidates
+        ],
+        "findings": [each.id for each in report.findings if number in each.hangs_on],
     }  # fmt: skip
 
 

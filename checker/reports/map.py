@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from checker.reports.text import WIDTH, Line, join_lines, paragraph
-from checker.reports.view import view_question
+from checker.reports.questions import view_questions
+from checker.reports.text import WIDTH, Line, join_lines, paragraph, show_question
 from checker.words.formats import Lang, format_number, name_code, say
 
 if TYPE_CHECKING:
@@ -131,5 +131,5 @@ def show_questions(filing: Filing | None, main: str, lang: Lang, width: int) -> 
         return
     yield Line("")
     yield from paragraph(say("heading.questions", lang), width, style="bold")
-    for question in filing.questions:
-        yield from paragraph(view_question(question, main, lang), width, "  ")
+    for question in view_questions(filing.questions, main, lang):
+        yield from show_question(question, width, lang)

@@ -14,6 +14,7 @@ from checker.reports.wrap import clean
 if TYPE_CHECKING:
     from checker.filing import Filing
     from checker.reports.map_view import LineSeen, TableSeen
+    from checker.reports.questions import QuestionView
 
 HEADER = ("file", "table", "sheet", "cell", "site", "source", "flow", "start", "end", "filed", "unit", "amount", "base_unit")  # fmt: skip
 TABLES = ("facts", "totals", "parameters", "production", "documents", "declared")
@@ -61,8 +62,13 @@ def _write_number(number: Any) -> str:  # noqa: ANN401  # a cell of a frame
     return "" if number is None or number != number else f"{number:.12g}"  # noqa: PLR0124  # NaN
 
 
-def write_layout(tables: Sequence[TableSeen], passed: Sequence[str], main: str) -> str:
-    """Write tables as a layout file: what --layout takes back; a lone file's name is left out."""
+def write_layout(
+    tables: Sequence[TableSeen], passed: Sequence[str], main: str, questions: Sequence[QuestionView] = ()
+) -> str:
+    """Write tables as a layout file: what --layout takes back; a lone file's name is left out.
+
+    Questions stand at its head as comments: the lines that answer one need only their mark taken away.
+    """
     from checker.reading.layout import FORMAT
 
     lone = len({table.file for table in tables}) <= 1
@@ -71,6 +77,7 @@ def write_layout(tables: Sequence[TableSeen], passed: Sequence[str], main: str) 
         f"# What was recognised in {clean(main)}. Correct kind, source, flow, attribute, parameter or unit, remove a table",
         "# that is none, and give the file back: checker check ... --layout FILE. Codes: checker map --help.",
     ]
+    lines += list(_write_questions(questions))
     for sheet in passed:
         lines += ["", "[[sheet]]", f"name = {_quote(sheet)}", "read = false"]
     for file, sheet in dict.fromkeys((table.file, table.sheet) for table in tables if table.columns):
@@ -109,6 +116,22 @@ def write_layout(tables: Sequence[TableSeen], passed: Sequence[str], main: str) 
         own = [line for line in table.lines if parse_range_address(line.cell)[0] >= table.last_header]
         lines += ["lines = [", *map(_write_lines, _group_lines(own)), "]"] if own else []
     return "\n".join(lines) + "\n"
+
+
+def _write_questions(questions: Sequence[QuestionView]) -> Iterator[str]:
+    """Write the questions that a layout answers, their candidates commented out below [answers]."""
+    asked = [
+        each
+        for each in questions
+        if any(not line.startswith("--set") for one in each.candidates for line in one.answer)
+    ]
+    if not asked:
+        return
+    yield from ("", "[answers]")
+    for question in asked:
+        yield f"# {question.number}. {clean(question.head)}"
+        for candidate in question.candidates:
+            yield from (f"# {line}  # {clean(candidate.reading)}" for line in candidate.answer)
 
 
 def _group_lines(lines: Sequence[LineSeen]) -> list[list[LineSeen]]:

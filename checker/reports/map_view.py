@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -9,6 +11,7 @@ from checker.cells import name_column, write_range, write_sheet
 from checker.reading.addresses import parse_range_address
 from checker.reading.columns import CLEAR, Column
 from checker.reading.terms import Meaning, understand
+from checker.reading.units import load_units, parse_unit
 
 if TYPE_CHECKING:
     from checker.reading.collect import Line
@@ -69,8 +72,14 @@ class TableSeen:
 def list_tables(survey: Survey) -> list[TableSeen]:
     """List the located tables of all files, in the order of their sheets."""
     main, tables = survey.names[0], []
+    collector = survey.collector
+    doubtful = {
+        line.row
+        for line in collector.lines
+        if line.row in collector.doubtful_lines or line.block in collector.doubtful_blocks
+    }
     for file, sheet, blocks in survey.sheets:
-        seen = [_see_table(file, sheet, block, survey.collector.lines, main) for block in blocks]
+        seen = [_see_table(file, sheet, block, survey.collector.lines, doubtful, main) for block in blocks]
         ranges = {table.range for table in seen}
         for pairs in survey.collector.tables:
             if (pairs.file, pairs.sheet) == (file, sheet.name) and pairs.range not in ranges:
@@ -99,7 +108,9 @@ def list_bare_sheets(survey: Survey) -> list[tuple[str, str]]:
     return found
 
 
-def _see_table(file: str, sheet: Sheet, block: Block, lines: list[Line], main: str) -> TableSeen:
+def _see_table(
+    file: str, sheet: Sheet, block: Block, lines: list[Line], doubtful: Collection[int], main: str
+) -> TableSeen:
     columns = [column.at for column in block.columns]
     area = write_range(block.first, min(columns), block.last, max(columns))
     own = [
@@ -111,7 +122,7 @@ def _see_table(file: str, sheet: Sheet, block: Block, lines: list[Line], main: s
         file, sheet.name, area, f"{write_sheet(sheet.name, None if file == main else file)}!{area}", block.layout,
         block.header + 1, block.top + 1 if block.header > block.top else 0, block.first,
         tuple(_see_column(block, column) for column in block.columns),
-        tuple(_see_line(block, line) for line in own),
+        tuple(_see_line(block, line, doubtful) for line in own),
     )  # fmt: skip
 
 
@@ -121,7 +132,7 @@ def _see_column(block: Block, column: Column) -> ColumnSeen:
     sure, why = _weigh(meaning)
     if column.kind == "unknown":
         sure, why = "not_understood", "none"
-    elif block.pinned is not None:
+    elif block.pinned is not None and block.pinned.tables:
         sure, why = "pinned", "pinned"
     elif column.period is not None:
         sure, why = "sure", "period"
@@ -140,19 +151,35 @@ def _see_column(block: Block, column: Column) -> ColumnSeen:
     )
 
 
-def _see_line(block: Block, line: Line) -> LineSeen:
+def _see_line(block: Block, line: Line, doubtful: Collection[int]) -> LineSeen:
     from checker.cells import write_address
 
     meaning = understand(line.label)
     sure, why = _weigh(meaning)
-    if block.pinned is not None:
+    if block.pinned is not None and block.pinned.tables:
         sure, why = "pinned", "pinned"
     elif not meaning.source:
         header = any(column.meaning.source == line.source for column in block.columns)
         sure, why = "probable", "header" if header else "title"
+    if line.row in doubtful:
+        sure = "unsure"
     return LineSeen(
-        write_address(line.at_row, line.at_col), line.label, line.source, line.flow, line.attribute, line.unit, sure, why
+        write_address(line.at_row, line.at_col), line.label, line.source, line.flow, line.attribute, _name_unit(line), sure, why
     )  # fmt: skip
+
+
+def _name_unit(line: Line) -> str:
+    """Name the unit as it was read: "tons" taken for short tons by that name, so that a layout pins what was read."""
+    known = [unit for unit in parse_unit(line.unit) if unit.base == line.base_unit]
+    if not known or any(math.isclose(unit.factor, line.scale) for unit in known):
+        return line.unit
+    named = (
+        unit.name
+        for units in load_units().values()
+        for unit in units
+        if unit.base == line.base_unit and math.isclose(unit.factor, line.scale)
+    )
+    return min(named, default=line.unit)
 
 
 def _weigh(meaning: Meaning) -> tuple[Surety, Why]:

@@ -17,7 +17,7 @@ from checker.words.formats import (
     name_code,
     say,
 )
-from checker.words.text import fill, pick_words, words_of
+from checker.words.text import fill, pick_words, render, words_of
 
 if TYPE_CHECKING:
     from checker.packs import Catalogue
@@ -159,6 +159,16 @@ def say_explained(finding: Finding, lang: Lang) -> str:
     else:
         key = "explained_accepted" if explained.accepted else "explained_company"
     return f"{say(f'line.{key}', lang)}{say('line.colon', lang)}{explained.text}"
+
+
+def say_message(finding: Finding, lang: Lang, catalogue: Catalogue) -> str:
+    """Write a finding's message, and which questions it hangs on, if any."""
+    message = render(finding.code, "message", values_of(finding), lang, catalogue)
+    if not finding.hangs_on:
+        return message
+    numbers = say("line.list_separator", lang).join(map(str, finding.hangs_on))
+    gap = "" if lang == "zh" else " "
+    return f"{message}{gap}{say('line.hangs_on', lang, value=numbers)}".strip()
 
 
 def say_skipped(skipped: Skipped, lang: Lang) -> tuple[str, str]:

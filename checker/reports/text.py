@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.reports.questions import QuestionView
 from checker.reports.view import (
     CorrectionView,
     DiagnosisView,
@@ -93,7 +94,9 @@ def lay_out(view: ReportView, width: int) -> Iterator[Line]:
         "skipped", (line for each in view.skipped for line in show_skipped(each, width, lang)), lang
     )
     yield from section("coverage", show_coverage(view, width), lang)
-    yield from section("questions", (line for each in view.questions for line in item(each, width)), lang)
+    yield from section(
+        "questions", (line for each in view.questions for line in show_question(each, width, lang)), lang
+    )
     if view.swings:
         yield Line("")
         yield from paragraph(view.swings, width)
@@ -206,6 +209,20 @@ def show_skipped(skipped: SkippedView, width: int, lang: Lang) -> list[Line]:
     more = say("line.more_checks" if skipped.would_need else "verdict.skipped", lang, count=count)
     head = skipped.would_need or skipped.reason
     return item(f"{head}{say('line.colon', lang)}{more} ({codes})", width)
+
+
+def show_question(question: QuestionView, width: int, lang: Lang) -> Iterator[Line]:
+    """Show one question: what is asked, what was read for now, and the line that chooses each candidate."""
+    count = f" ({question.count})" if question.count else ""
+    lead = f"{question.number}. "
+    yield from (Line(each) for each in wrap(f"{question.head}{count}", width, lead, " " * len(lead)))
+    if not question.candidates:
+        return
+    colon = say("line.colon", lang)
+    if question.read_as:
+        yield from paragraph(f"{say('line.read_as', lang)}{colon}{question.read_as}", width, "   ")
+    yield from paragraph(f"{question.how}{colon}".rstrip(), width, "   ", "dim")
+    yield from columns(question.lines, width, "     ")
 
 
 def show_coverage(view: ReportView, width: int) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checker.cells import write_cell, write_cells, write_sheet
+from checker.reports.questions import QuestionView, view_questions
 from checker.reports.sentences import (
     Audience,
     say_amount,
@@ -14,9 +15,9 @@ from checker.reports.sentences import (
     say_coverage,
     say_diagnosis,
     say_explained,
+    say_message,
     say_place,
     say_proposed,
-    say_question,
     say_skipped,
     say_stake,
     say_swings,
@@ -28,7 +29,7 @@ from checker.words.formats import Lang, format_tonnes, name_code, say
 from checker.words.text import render
 
 if TYPE_CHECKING:
-    from checker.findings import Correction, Diagnosis, Finding, Question, Report, Severity, Skipped
+    from checker.findings import Correction, Diagnosis, Finding, Report, Severity, Skipped
     from checker.packs import Catalogue
 
 
@@ -96,7 +97,7 @@ class ReportView:
     failures: tuple[tuple[str, str], ...]
     coverage: str
     tables: tuple[tuple[str, str], ...]
-    questions: tuple[str, ...]
+    questions: tuple[QuestionView, ...]
     swings: str
 
 
@@ -121,7 +122,7 @@ def view_report(report: Report, lang: Lang, audience: Audience, catalogue: Catal
                  (name_code("table", each.table, lang), say("line.table_rows", lang, count=each.rows))))
             for each in report.tables
         ),
-        questions=tuple(view_question(each, main, lang) for each in report.questions),
+        questions=view_questions(report.questions, main, lang),
         swings=say_swings(report, lang),
     )  # fmt: skip
 
@@ -139,7 +140,7 @@ def view_finding(finding: Finding, main: str, lang: Lang, catalogue: Catalogue) 
             (write_cell(cell, main), name_code("role", role, lang)) for cell, role in finding.context
         ),
         title=render(finding.code, "title", values, lang, catalogue),
-        message=render(finding.code, "message", values, lang, catalogue),
+        message=say_message(finding, lang, catalogue),
         advice=render(finding.code, "advice", values, lang, catalogue),
         at_stake=say_stake(finding.at_stake_tco2e, lang),
         explained=say_explained(finding, lang),
@@ -183,20 +184,6 @@ def group_skipped(skipped: tuple[Skipped, ...], lang: Lang) -> tuple[SkippedView
         for (would_need, reason), codes in groups.items()
     ]
     return tuple(sorted(views, key=lambda each: (-len(each.codes), each.would_need, each.reason)))
-
-
-def view_question(question: Question, main: str, lang: Lang) -> str:
-    """Write a question with its cells and how to answer it."""
-    parts = [say_question(question, lang)]
-    if question.cells:
-        parts.insert(
-            0,
-            say("line.comma", lang).join(write_cells(question.cells, main))
-            + say("line.colon", lang).rstrip(),
-        )
-    if question.key:
-        parts.append(f"({say('line.answer_with', lang)} --set {question.key}=…)")
-    return " ".join(parts)
 
 
 def write_table(sheet: str, block: str, file: str, main: str) -> str:

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
-NEVER_NEGATIVE = tuple(flow for flow in FLOWS if flow not in ("stock_adjustment", "net_purchased"))
+MAY_BE_NEGATIVE = ("stock_adjustment", "net_purchased", "lost")
+"""Differences: what a stock take corrects, what was bought less what was sold, what a balance leaves unaccounted for."""
+NEVER_NEGATIVE = tuple(flow for flow in FLOWS if flow not in MAY_BE_NEGATIVE)
 """Net purchase below 0 is for a person to judge; an adjustment may go either way."""
 
 

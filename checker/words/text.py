@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from checker.errors import PackError
-from checker.words.formats import Lang, Values, format_value, load_vocabulary
+from checker.words.formats import Lang, Values, format_value, load_vocabulary, say
 
 if TYPE_CHECKING:
     from checker.findings import Severity
@@ -88,7 +88,11 @@ def render(code: str, part: Part, values: Values, lang: Lang, catalogue: Catalog
     template = pick_words(words_of(code, catalogue), part, lang)
     if not template and part == "title":
         return code
-    return fill(template, values, lang)
+    text = fill(template, values, lang)
+    if part == "message" and values.get("alike"):
+        gap = "" if lang == "zh" else " "
+        return f"{text}{gap}{say('alike.more', lang, count=str(values['alike']))}"
+    return text
 
 
 def fill(template: str, values: Values, lang: Lang) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, plain, rule
-from rules._columns import take_list
+from rules._columns import AS_FILED, MARK, take_list
 from rules.agreement._statements import KEY, TABLE, list_month_sums, list_other_power, list_told, list_years
 from rules.balance._keystrokes import is_power_of_ten, name_slip
 
@@ -19,6 +19,9 @@ ALIKE = (0.5, 2.0)
 """Tables of one file that are further apart state parts, unless a power of ten lies between them (ours)."""
 NEAR = (0.8, 1.25)
 """The same for two yearly figures that no months stand behind (ours)."""
+
+MANY = 4
+"""From so many figures two tables of one file show by themselves whether they state the same (ours)."""
 
 
 @rule("AGR101", severity="error", scope="site", needs=("facts.amount",))
@@ -89,18 +92,72 @@ def may_restate(one: float, other: float, band: tuple[float, float]) -> bool:
 def compare_years(
     years: pd.DataFrame, filing: Filing, tolerance: float
 ) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Give pairs of yearly statements without months behind them that differ, the main file's first."""
+    """Give pairs of yearly statements without months behind them that differ, the main file's first.
+
+    What two tables of one file state of many sites are the same figures only where most agree: net
+    and gross generation do not. Of such tables each statement is given once.
+    """
+    pairs = list(pair_years(years, filing, tolerance))
+    unrelated = filing.share(f"{AS_FILED}unrelated tables", lambda _: find_unrelated(pairs))
+    told: set[tuple[int, ...]] = set()
+    for pair in pairs:
+        if not pair.open or pair.tables in unrelated:
+            continue
+        if pair.one not in told or not pair.inside:
+            yield pair.one, pair.other
+        told.add(pair.one)
+
+
+class Pair(NamedTuple):
+    """Two statements of a year: both tables, source and flow; both sides' rows."""
+
+    tables: tuple[str, ...]
+    about: tuple[str, int]
+    """The site, whichever correction is tried, and the year."""
+    one: tuple[int, ...]
+    other: tuple[int, ...]
+    inside: bool
+    """Both stand in one file."""
+    agree: bool
+    open: bool
+    """They differ and are no parts of each other: something to say."""
+
+
+def pair_years(years: pd.DataFrame, filing: Filing, tolerance: float) -> Iterator[Pair]:
+    """Pair each yearly statement of a thing with the main file's first one."""
     order = {each.name: rank for rank, each in enumerate(filing.files)}
     several = years[years.duplicated([*KEY, "year"], keep=False)]
-    for _, own in several.groupby([*KEY, "year"], sort=False):
-        ranked = own.assign(rank=own["file"].map(order).fillna(len(order))).sort_values("rank", kind="stable")
-        first = ranked.iloc[0]
-        for other in ranked.iloc[1:].itertuples():
-            amount, filed = float(other.amount), float(first["amount"])  # type: ignore[arg-type]
-            limit = tolerance * abs(filed) + (float(other.step) + float(first["step"])) / 2  # type: ignore[arg-type]
-            parts = other.file == first["file"] and not may_restate(filed, amount, NEAR)
-            if abs(filed - amount) > limit and not parts and not (other.accounts and first["accounts"]):
-                yield first["rows"], other.rows  # type: ignore[misc]
+    groups: dict[tuple[Any, ...], list[Any]] = {}
+    for each in several.itertuples():
+        groups.setdefault((each.site, each.source, each.flow, each.base_unit, each.year), []).append(each)
+    for own in groups.values():
+        first, *others = sorted(own, key=lambda each: order.get(each.file, len(order)))
+        for other in others:
+            gap = abs(first.amount - other.amount)
+            agree = gap <= tolerance * abs(first.amount) + (other.step + first.step) / 2
+            inside = other.file == first.file
+            parts = inside and not may_restate(first.amount, other.amount, NEAR)
+            places = [str(part) for side in (first, other) for part in (side.file, side.sheet, side.block)]
+            yield Pair(
+                (*places, first.source, first.flow), (first.site.partition(MARK)[0], first.year), first.rows, other.rows, inside,
+                agree and bool(first.amount),
+                not agree and not parts and not (other.accounts and first.accounts),
+            )  # fmt: skip
+
+
+def find_unrelated(pairs: list[Pair]) -> set[tuple[str, ...]]:
+    """Find the pairs of tables of one file that share many figures and mostly disagree on them."""
+    agreeing: dict[tuple[str, ...], list[bool]] = {}
+    known: dict[tuple[str, ...], set[tuple[str, int]]] = {}
+    for pair in pairs:
+        if pair.inside:
+            agreeing.setdefault(pair.tables, []).append(pair.agree)
+            known.setdefault(pair.tables, set()).add(pair.about)
+    return {
+        tables
+        for tables, held in agreeing.items()
+        if len(known[tables]) >= MANY and 2 * sum(held) <= len(held)
+    }
 
 
 def compare_months(
@@ -112,13 +169,17 @@ def compare_months(
     months = months.assign(rank=months["file"].map(order).fillna(len(order)))
     for unit in (["file"], TABLE):
         keys = [*KEY, *unit]
-        grouped = months.groupby([*keys, "rank", "start", "end"], sort=False)
+        within = KEY if unit == ["file"] else [*KEY, "file"]
+        # what one file, or one table, states alone is held against nothing
+        ngroup = months.groupby(keys, sort=False).ngroup()
+        several = ngroup.groupby([months[name] for name in within], sort=False).transform("nunique") > 1
+        grouped = months[several].groupby([*keys, "rank", "start", "end"], sort=False)
         sums = grouped.agg(amount=("amount", "sum"), step=("step", "sum"), rows=("row", tuple)).reset_index()
+        if sums.empty:
+            continue
         sums["account"] = grouped["account"].agg("max").to_numpy()
         sums["unit"] = sums.groupby(keys, sort=False).ngroup()
-        first = sums.groupby(KEY if unit == ["file"] else [*KEY, "file"], sort=False)[
-            "rank" if unit == ["file"] else "unit"
-        ].transform("min")
+        first = sums.groupby(within, sort=False)["rank" if unit == ["file"] else "unit"].transform("min")
         lead = sums[(sums["rank"] if unit == ["file"] else sums["unit"]) == first]
         rest = sums.drop(lead.index)
         if rest.empty:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rules._columns import take_column
+from rules._columns import AS_FILED, MARK, take_column, take_list
 from rules.balance._keystrokes import is_power_of_ten, is_swapped, name_slip
 from rules.balance._sums import add_parts, sum_parts
 
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
     from checker.api import Filing
 
+NAMED = ("file", "sheet", "block", "scope", "label")
+"""What names the totals of one column, or row, of a table."""
+LEAN = ["site", "series", "flow", "start", "end", "amount", "quantity", "scale"]
+"""Columns that what is said of a sum needs of its parts: to pick rows of all columns costs six times as much."""
+LONE = (0.5, 2.0)
+"""How far a total may be from the one figure it covers (ours)."""
+MANY_SITES = 4
+"""From so many sites a table shows by itself what its totals are the sums of (ours)."""
 GRAVE = 0.005
 """From half a per cent of the sum the total cannot be used (ours)."""
 OF_WHICH = ("其中", "of which", "thereof", "जिसमें")
@@ -61,9 +69,60 @@ def drop_unit_slips(filing: Filing, gaps: pd.DataFrame) -> pd.DataFrame:
     return gaps[kept]
 
 
+def drop_unrelated(filing: Filing, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the totals of tables of many sites that are mostly not what they would cover, and lone odd figures.
+
+    What a total is the sum of at few sites of a table is no part of it: a column beside it was not
+    read, or its figure is of another kind. So it is with one single figure that no slip turns into
+    the total, less than half of it or more than its double.
+    """
+    if gaps.empty:
+        return gaps
+    unrelated = filing.share(f"{AS_FILED}unrelated totals", lambda own: find_unrelated(own, gaps))
+    columns = ["amount", "sum", "told", "blanks", *NAMED]
+    kept = []
+    for filed, meant, told, blanks, *name in zip(*(gaps[each].tolist() for each in columns), strict=True):
+        lone = told + blanks == 1 and not LONE[0] <= (meant / filed if filed else 0.0) <= LONE[1]
+        odd = lone and name_slip(filed, meant) == "unexplained_gap"
+        kept.append(not odd and tuple(name) not in unrelated)
+    return gaps[kept]
+
+
+def find_unrelated(filing: Filing, gaps: pd.DataFrame) -> set[tuple[object, ...]]:
+    """Find the totals, by table and name, that stand at many sites and differ from their parts at most of them."""
+    import numpy as np
+
+    sums = filing.share("sums of parts", add_parts)
+    filled = take_column(filing, "facts", "amount")[sums.fact]
+    # a sum of one figure that is not 0 closes by itself
+    telling = np.bincount(sums.number[np.nan_to_num(filled) != 0], minlength=len(sums.total)) >= 2
+    columns = [take_list(filing, "totals", name) for name in (*NAMED, "site")]
+    open_ = set(gaps.index.tolist())
+    sites: dict[tuple[object, ...], set[str]] = {}
+    balance: dict[tuple[object, ...], int] = {}
+    for total, place, tells in zip(sums.total.tolist(), sums.place.tolist(), telling.tolist(), strict=True):
+        *key, site = (column[place] for column in columns)
+        name = tuple(key)
+        sites.setdefault(name, set()).add(site.partition(MARK)[0])
+        balance[name] = balance.get(name, 0) + (1 if total in open_ else -int(tells))
+    return {name for name, found in sites.items() if len(found) >= MANY_SITES and balance[name] > 0}
+
+
 def list_parts(filing: Filing, total: int) -> pd.DataFrame:
-    """Give the facts a total covers."""
-    return filing.facts.loc[filing.covers.loc[filing.covers["total"] == total, "fact"]]
+    """Give the facts a total covers, with the few columns that sums need."""
+    own = filing.share("lean parts", lambda own: own.facts[LEAN])
+    return own.iloc[filing.share("places of parts", _place_parts)[total]]
+
+
+def _place_parts(filing: Filing) -> dict[int, list[int]]:
+    """Give, by total, the positions in `filing.facts` of what it covers."""
+    import pandas as pd
+
+    places = filing.facts.index.get_indexer(pd.Index(filing.covers["fact"]))
+    found: dict[int, list[int]] = {}
+    for total, place in zip(filing.covers["total"].tolist(), places.tolist(), strict=True):
+        found.setdefault(total, []).append(place)
+    return found
 
 
 def find_omitted_lines(filing: Filing, gaps: pd.DataFrame) -> Iterator[tuple[list[int], tuple[str, int]]]:
@@ -124,10 +183,21 @@ def find_slipped_part(filing: Filing, gap: pd.Series, total: int) -> int | None:
 
 def is_followed(filing: Filing, site: str, tonnes: float) -> bool:
     """Tell whether declared tonnes are those of a total and not those of its parts."""
+    for declared, recomputed in filing.share("declared and recomputed by site", _list_declared).get(site, ()):
+        off = abs(declared - recomputed - tonnes)
+        if off <= GRAVE * abs(declared) and off < abs(tonnes) / 2:
+            return True
+    return False
+
+
+def _list_declared(filing: Filing) -> dict[str, list[tuple[float, float]]]:
+    """Give, by site, declared tonnes beside the recomputed ones that they state."""
     known = filing.compare_declared()
-    known = known[(known["site"] == site) & known["recomputed"].notna()]
-    off = (known["tco2e"] - known["recomputed"] - tonnes).abs()
-    return bool(((off <= GRAVE * known["tco2e"].abs()) & (off < abs(tonnes) / 2)).any())
+    known = known[known["recomputed"].notna()]
+    found: dict[str, list[tuple[float, float]]] = {}
+    for site, *both in zip(*(known[name].tolist() for name in ("site", "tco2e", "recomputed")), strict=True):
+        found.setdefault(site, []).append((both[0], both[1]))
+    return found
 
 
 def weigh_gap(filing: Filing, parts: pd.DataFrame, gap: float) -> float | None:

@@ -10,6 +10,7 @@ from rules.balance._declared_sums import find_wrong_category, list_declared_gaps
 from rules.balance._gaps import (
     GRAVE,
     drop_unit_slips,
+    drop_unrelated,
     find_crossings,
     find_line,
     find_omitted_lines,
@@ -33,6 +34,7 @@ SMALL = 0.0005
 LIKE_MONTHS = (0.3, 3.0)
 """A gap of so many times the average of the filed figures per blank one may be the blank ones (ours)."""
 
+TABLE = ("site", "file", "sheet", "block")
 LONGEST_MONTH = 35
 """Days a month's total may span."""
 LOWERED = ("blank_months", "outflow_deducted", "rounded")
@@ -46,7 +48,7 @@ def total_not_sum(filing: Filing, *, grave: float = GRAVE, small: float = SMALL)
     From the share `grave` of the sum a gap is an error, up to `small` it is information.
     Silent where the gap is exactly the figures stored as text: Excel's SUM leaves these out.
     """
-    gaps = drop_unit_slips(filing, list_gaps(filing))
+    gaps = drop_unit_slips(filing, drop_unrelated(filing, list_gaps(filing)))
     if not gaps.empty:
         told: set[int] = set()
         for totals, part in find_crossings(filing, gaps):
@@ -155,11 +157,13 @@ def name_cause(filing: Filing, gap: pd.Series, parts: pd.DataFrame) -> str:
     average = float(gap["sum"]) / float(gap["told"])
     if gap["blanks"] and LIKE_MONTHS[0] <= difference / gap["blanks"] / average <= LIKE_MONTHS[1]:
         return "blank_months"
-    flows = parts.groupby("flow")["amount"].sum()
+    flows: dict[str, float] = {}
+    for flow, amount in zip(parts["flow"].tolist(), parts["amount"].fillna(0.0).tolist(), strict=True):
+        flows[flow] = flows.get(flow, 0.0) + amount
     outward = sum_outward(filing, gap)
     lacking = parts[(parts["amount"] + difference).abs() <= slack]
     if (outward and abs(difference + outward) <= slack) or (
-        len(flows) > 1 and bool(((flows + difference).abs() <= slack).any())
+        len(flows) > 1 and any(abs(amount + difference) <= slack for amount in flows.values())
     ):
         return "outflow_deducted"
     if not lacking.empty:
@@ -175,14 +179,21 @@ def sum_outward(filing: Filing, gap: pd.Series) -> float:
     """Sum what was sold or exported in the table and period of a total over lines."""
     if gap["series"] >= 0:
         return 0.0
-    facts = filing.facts
-    own = (facts["site"] == gap["site"]) & (facts["block"] == gap["block"]) & (facts["sheet"] == gap["sheet"])
-    own &= (
-        facts["flow"].isin(("sold", "exported"))
-        & (facts["start"] >= gap["start"])
-        & (facts["end"] <= gap["end"])
+    key = tuple(gap[name] for name in TABLE)
+    return sum(
+        amount
+        for start, end, amount in filing.share("what flowed out", _list_outward).get(key, ())
+        if start >= gap["start"] and end <= gap["end"] and amount == amount  # noqa: PLR0124  # NaN differs from itself
     )
-    return float(facts.loc[own & (facts["file"] == gap["file"]), "amount"].sum())
+
+
+def _list_outward(filing: Filing) -> dict[tuple[Any, ...], list[tuple[Any, Any, float]]]:
+    facts = filing.facts[filing.facts["flow"].isin(("sold", "exported"))]
+    found: dict[tuple[Any, ...], list[tuple[Any, Any, float]]] = {}
+    columns = (facts[name].tolist() for name in (*TABLE, "start", "end", "amount"))
+    for *key, start, end, amount in zip(*columns, strict=True):
+        found.setdefault(tuple(key), []).append((start, end, amount))
+    return found
 
 
 def tell_gap(gaps: pd.DataFrame, hints: list[str]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ TELLING = 0.02
 """Ours: a slip is told from others only where exactness is at most so large a share of the gap."""
 LEFT = 3.0
 """Ours: what is left of a figure must be so many times the exactness, or it may as well not be counted at all."""
+HUGE, NEAR = 50.0, 0.02
+"""Ours: of a gap beyond fifty times the declared tonnes a power of ten may leave two per cent."""
 SUPPORT = 3.0
 """Ours: a figure so many times nearer to its usual month once put right has a second sign."""
 
@@ -48,6 +50,12 @@ def find_activity_slip(
     if exact > TELLING * abs(gap) or declared * recomputed <= 0:
         return None
     slips = [*find_row_slips(filing, parts, gap, exact), *find_cell_slips(filing, parts, gap, exact)]
+    if not slips and max(recomputed / declared, declared / recomputed) > HUGE:
+        # nothing but a power of ten makes so wide a gap: the rest may be rounding and factors
+        exact = NEAR * min(abs(declared), abs(recomputed))
+        slips = [
+            each for each in find_cell_slips(filing, parts, gap, exact) if each.reading == "activity_ten"
+        ]
     supported = [each for each in slips if each.supported]
     whole = any(abs(recomputed / power - declared) <= exact for power in POWERS)
     chosen = supported if whole or len(slips) > 1 else slips

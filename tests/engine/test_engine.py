@@ -69,6 +69,13 @@ def nowhere(filing):
     yield Evidence(rows=(10**6,))
 
 
+@rule("TST107", severity="warning", scope="series")
+def say_alike(filing):
+    """Says the same of the first month of every line."""
+    for row in filing.facts.drop_duplicates(["site", "series"]).index:
+        yield Evidence(rows=(row,), at_stake=1.0)
+
+
 def run(tmp_path, sheets, *rules, name="filing.xlsx", **options):
     book = write_book(sheets, tmp_path / name)
     return check(book, catalogue=Catalogue(rules=rules, built_in=load_built_in_severity()), **options)
@@ -240,7 +247,7 @@ def test_the_report_is_the_same_every_time(tmp_path):
 
 
 def test_without_a_rule_set_nothing_is_recomputed_and_totals_are_null(tmp_path):
-    sheets = PLAIN | {"Facility": [["Company", "Works"], ["Country", "Germany"], ["Reporting year", 2024]]}
+    sheets = PLAIN | {"Facility": [["Company", "Works"], ["Reporting year", 2024]]}
     book = write_book(sheets, tmp_path / "filing.xlsx")
 
     report = check(book)
@@ -338,3 +345,14 @@ def test_last_years_file_that_states_this_year_is_refused():
     samples = Path(__file__).parents[2] / "sample_workbooks"
     with pytest.raises(UsageError, match=r"boiler_2024\.xlsx: it states 2024 as its year"):
         check(samples / "secco_2024_declared.xlsx", previous=[samples / "boiler_2024.xlsx"])
+
+
+def test_what_a_rule_says_alike_of_many_lines_is_one_finding(tmp_path):
+    lines = [[f"Purchased electricity, meter {number}", "kWh", *[number] * 12] for number in range(1, 9)]
+
+    report = run(tmp_path, make_power(*lines), say_alike)
+
+    assert [finding.values["alike"] for finding in report.findings] == [7]
+    assert cells(report, "TST107") == ["Power!C2:C9"]
+    assert report.findings[0].at_stake_tco2e == 8.0
+    assert len(run(tmp_path, make_power(*lines[:3]), say_alike).findings) == 3

@@ -7,7 +7,9 @@ import jsonschema
 import pytest
 
 import checker
+from checker.engine import check
 from checker.reports.json import make_plain, write_json
+from checker.testing import write_book
 from tests.faces.reports_made import CLEAN, FAILED, FOUND, SPOTLESS, UNREADABLE
 
 SCHEMA = json.loads(
@@ -162,3 +164,18 @@ def test_numbers_are_plain(value, plain):
     made = make_plain(value)
     assert made == plain
     assert type(made) is type(plain)
+
+
+def test_sites_of_declared_tonnes_alone_are_listed(write, tmp_path, catalogue):
+    book = write_book(
+        {
+            "Facilities": [
+                ["ID", "Facility Name", "Report Year", "Total Emissions (metric tons CO2e)"],
+                [101, "Birch Mill", 2023, 13120],
+                [102, "Alder Works", 2023, 15300],
+            ]
+        },
+        tmp_path / "facilities.xlsx",
+    )
+
+    assert write(check(book, catalogue=catalogue))["filing"]["sites"] == ["Alder Works", "Birch Mill"]

@@ -7,11 +7,12 @@ import pickle
 import pytest
 
 from checker.accounting import published
-from checker.accounting.rule_sets import NDRC_2015, choose_rule_set
+from checker.accounting.rule_sets import IPCC_2006, NDRC_2015, choose_rule_set
 
 
 @pytest.mark.parametrize(
-    "name", ["fuel_defaults", "other_defaults", "grid_factors", "densities", "gwp", "bounds"]
+    "name",
+    ["fuel_defaults", "other_defaults", "grid_factors", "grid_factors_world", "densities", "gwp", "bounds"],
 )
 def test_every_published_figure_names_its_standard_and_how_well_it_is_sourced(name: str) -> None:
     """No figure without a primary source; nothing unconfirmed is loaded."""
@@ -25,7 +26,11 @@ def test_every_published_figure_names_its_standard_and_how_well_it_is_sourced(na
 
 def test_no_figure_is_published_twice() -> None:
     """A province has one average per data year; a fuel one default per rule set."""
-    factors = [(each.family, each.region, each.data_year) for each in NDRC_2015.published_grid_factors()]
+    factors = [
+        (each.family, each.region, each.data_year)
+        for rule_set in (NDRC_2015, IPCC_2006)
+        for each in rule_set.published_grid_factors()
+    ]
     fuels = [(row["rule_set"], row["source"]) for row in published.read_table("fuel_defaults")]
 
     assert len(factors) == len(set(factors))
@@ -42,11 +47,12 @@ def test_every_fuel_with_a_figure_is_a_source_of_ours() -> None:
 
 @pytest.mark.parametrize(
     ("region", "name"),
-    [("CN", "NDRC-2015"), ("CN-AH", "NDRC-2015"), ("CN-XZ", "NDRC-2015"), ("CN-HK", None), ("CN-TW", None),
-     ("CN-MO", None), ("IN", None), ("IN-MH", None), ("", None), (None, None)],
+    [("CN", "NDRC-2015"), ("CN-AH", "NDRC-2015"), ("CN-XZ", "NDRC-2015"), ("CN-HK", "IPCC-2006"),
+     ("CN-TW", "IPCC-2006"), ("CN-MO", "IPCC-2006"), ("IN", "IPCC-2006"), ("IN-MH", "IPCC-2006"), ("GB", "IPCC-2006"),
+     ("", None), (None, None)],
 )  # fmt: skip
 def test_the_rule_set_follows_the_region(region: str | None, name: str | None) -> None:
-    """Where no rule set speaks of a region, none is taken."""
+    """China has a set of its own, all others have the IPCC's; without a region none is taken."""
     chosen = choose_rule_set(region)
 
     assert (chosen.name if chosen else None) == name
@@ -85,6 +91,50 @@ def test_the_grid_factor_is_that_of_the_province_and_the_data_year(
 def test_where_nothing_is_published_there_is_no_grid_factor(region: str | None, year: int | None) -> None:
     """Tibet, years without a statement, places not covered: never the national average instead."""
     assert NDRC_2015.grid_factor(region, year) is None
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "value"),
+    [
+        ("IN", 2023, 0.727),
+        ("IN-MH", 2024, 0.710),
+        ("IN", 2026, 0.710),
+        ("GB", 2024, 0.207074),
+        ("US-TX", 2023, 0.3497),
+        ("CN-TW", 2022, 0.495),
+        ("IN", 2022, None),
+        ("DE", 2024, None),
+    ],
+)
+def test_elsewhere_the_countrys_factor_of_the_year_or_the_latest_before_it_is_taken(
+    region: str, year: int, value: float | None
+) -> None:
+    """CEA database v20 and v21, DESNZ 2023, eGRID2023, the GHG Protocol's table; never one of a later year."""
+    factor = IPCC_2006.grid_factor(region, year)
+
+    assert (factor.value if factor else None) == value
+    assert not IPCC_2006.binding
+
+
+def test_ipcc_defaults_give_the_tonnes_of_its_tables() -> None:
+    """IPCC 2006, Vol. 2, Ch. 1, Tables 1.2 and 1.4: diesel 43.0 TJ/Gg at 74,100 kg/TJ is 3.1863 t a tonne."""
+    ncv, carbon, oxidised = (
+        IPCC_2006.default("diesel", name) for name in ("ncv", "carbon_content", "oxidation_rate")
+    )
+
+    assert ncv is not None
+    assert carbon is not None
+    assert oxidised is not None
+    assert ncv.value * carbon.value * oxidised.value * 44 / 12 == pytest.approx(3.1863, rel=1e-5)
+
+
+def test_the_chinese_convention_for_diesel_serves_chinese_rule_sets_alone() -> None:
+    """0.84 kg/L is a convention of Chinese reports; elsewhere the measured average is taken."""
+    here, elsewhere = (each.default("diesel", "density") for each in (NDRC_2015, IPCC_2006))
+
+    assert here is not None
+    assert elsewhere is not None
+    assert (here.value, elsewhere.value) == (0.84, 0.8306)
 
 
 def test_raw_coal_has_limits_but_no_default() -> None:

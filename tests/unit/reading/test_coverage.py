@@ -72,3 +72,9 @@ def test_a_declared_figure_and_a_factor_count_as_read(read):
     )
 
     assert (filing.coverage.numbers, filing.coverage.read) == (16, 16)
+
+
+def test_numbers_of_things_we_have_no_word_for_are_no_figures(read):
+    rows = [["ARB ID", *POWER[1][1:]], [104356, *POWER[2][1:]]]
+
+    assert read({"电力": [POWER[0], *rows]}).coverage == Coverage(13, 13, 0, 0)

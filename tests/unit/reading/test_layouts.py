@@ -48,9 +48,7 @@ LAYOUTS = [
 ]
 KNOWN_MISREAD: dict[str, str] = {
     "a GHG inventory with scope and category columns": "a factor per litre is refused for its unit, not converted",
-    "the long report form (family B) with data source columns and the net purchase identity": "a fuel row without figures right under the header is no line",
     "a British energy report with kWh and tonnes a row": "the total of power and gas, both in kWh, is not read",
-    "an American table with dates as month headers and units in the labels": "an empty row whose unit stands in its label is no line",
 }
 """Name of a layout that is not yet read as a person would: what comes out instead."""
 

@@ -101,3 +101,10 @@ def test_units_of_india_and_of_american_utilities_are_known(text, name):
 
 def test_a_lone_mbtu_may_be_a_thousand_or_a_million_and_is_not_guessed():
     assert parse_unit("MBtu") == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"), [("short tons", "short ton"), ("long tons", "long ton"), ("metric tons", "t")]
+)
+def test_a_header_of_nothing_but_a_unit_of_two_words_is_that_unit(header, unit):
+    assert [each.name for each in find_units(header)] == [unit]

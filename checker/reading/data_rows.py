@@ -1,0 +1,63 @@
+"""Rows that go on filling the columns of a header above them, rather than being a header themselves."""
+
+from __future__ import annotations
+
+from checker.reading.flow_columns import says_flow
+from checker.reading.grid import filled, is_label, is_unit, meaning_of
+from checker.reading.header_cells import Header
+from checker.reading.month_column import LEAST_MONTHS
+from checker.reading.month_lanes import find_along
+from checker.reading.periods import parse_days, parse_period
+from checker.workbook import Sheet
+
+
+def continues_rows(sheet: Sheet, row: int, header: Header, found: Header) -> bool:
+    """Tell whether a row, `found` to read as a header too, is but another row under the header before it."""
+    if _fills_bill(sheet, row, header) or _counts_like_a_year(sheet, row, header, found):
+        return True
+    return found.layout != "across" and fills_columns(sheet, row, header)
+
+
+def _counts_like_a_year(sheet: Sheet, row: int, header: Header, found: Header) -> bool:
+    """Tell an energy and its figure, right below other rows, where the figure (1991) could be a year."""
+    years = [column.at for column in found.columns if column.kind == "year_value"]
+    kinds = {column.at: column.kind for column in header.columns}
+    named = any(kind == "item" and meaning_of(sheet.value(row, at)).source for at, kind in kinds.items())
+    figure = len(years) == 1 and kinds.get(years[0]) in ("quantity", "flow_value", "total")
+    return figure and named and bool(filled(sheet, row - 1))
+
+
+def _names_energy(sheet: Sheet, row: int, at: int) -> bool:
+    """Tell an energy without figures, other names below it, from a header over figures."""
+    below = sheet.value(row + 1, at)
+    return bool(meaning_of(sheet.value(row, at)).source) and is_label(below) and not is_unit(below)
+
+
+def _fills_bill(sheet: Sheet, row: int, header: Header) -> bool:
+    """Tell a row of a list of bills, which holds both dates that the list's header names."""
+    ends = [[each.at for each in header.columns if each.kind == kind] for kind in ("start", "end")]
+    return all(any(parse_period(sheet.value(row, at)) is not None for at in places) for places in ends)
+
+
+def fills_columns(sheet: Sheet, row: int, header: Header) -> bool:
+    """Tell whether a row fills a header's columns, with a period or a paper, rather than being a second header."""
+    along = len(find_along(sheet, row)) >= LEAST_MONTHS  # "Month" over 1 to 12 is no column of months
+    for column in header.columns:
+        value = sheet.value(row, column.at)
+        if column.kind in ("month", "start", "end", "date") or "month" in column.meaning.roles:
+            if parse_period(value) is not None and not along:
+                return True
+            if isinstance(value, str) and parse_days(value) is not None:
+                return True
+        elif column.kind == "document" and meaning_of(value).documents and not meaning_of(value).roles:
+            return True
+    named = {column.at: column.kind for column in header.columns if column.header}
+    cells = filled(sheet, row)
+    if {named.get(at, "") for at in cells} in ({"item"}, {"item", "site"}) and all(
+        _names_energy(sheet, row, at) for at in cells if named[at] == "item"
+    ):
+        return True
+    items = [meaning_of(sheet.value(row, column.at)) for column in header.columns if column.kind == "item"]
+    flows = [sheet.value(row, column.at) for column in header.columns if column.kind == "flow"]
+    names = any(said.source and "item" not in said.roles for said in items)
+    return names and any(isinstance(value, str) and says_flow(value) for value in flows)

@@ -1,0 +1,1 @@
+"""Figures that physics or their own price forbid."""

@@ -1,0 +1,86 @@
+"""A price per unit that is a tenth, ten times or a thousand times that of the line's other months: cost or quantity is wrong."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from checker.api import Evidence, Filing, rule
+from rules._columns import take_column, take_list
+
+if TYPE_CHECKING:
+    from checker.findings import Row
+
+LEAST_MONTHS = 4
+"""So many months with a price tell the usual one (ours)."""
+
+
+class Priced(NamedTuple):
+    """A month of a line with what it cost: its row, ordinal, amount in base units, price per base unit."""
+
+    row: int
+    month: int
+    amount: float
+    price: float
+
+
+@rule("PLA104", severity="review", scope="series", needs=("facts.amount",))
+def cost_per_unit(filing: Filing, *, wide: float = 4.0) -> Iterator[Evidence]:
+    """Compare each month's price per unit with that of its line's other months.
+
+    A price more than `wide` times, or less than a `wide`-th of, every comparison is told. The side
+    that fits the line's own other months worse is blamed: the cost's cell, or the quantity's.
+    """
+    cost = take_column(filing, "facts", "cost")
+    if not (cost == cost).any():  # noqa: PLR0124  # NaN
+        return
+    for line in list_priced(filing):
+        for month in line:
+            others = [each for each in line if each.month != month.month]
+            if (filing.year is not None and month.month // 12 != filing.year) or len(others) < LEAST_MONTHS:
+                continue
+            usual = median([each.price for each in others])
+            near = [each.price for each in others if abs(each.month - month.month) <= 2] or [usual]
+            prices = [usual, median(near)]
+            if all(month.price > wide * each or month.price < each / wide for each in prices):
+                yield make_evidence(filing, month, others, median(near))
+
+
+def list_priced(filing: Filing) -> Iterator[list[Priced]]:
+    """List the lines of which months have a quantity and a cost, both positive."""
+    names = ("site", "source", "flow", "month", "amount", "cost", "base_unit")
+    columns = [take_list(filing, "monthly", name) for name in names]
+    rows = filing.monthly().index.tolist()
+    lines: dict[tuple[str, ...], list[Priced]] = {}
+    for row, site, source, flow, month, amount, cost, unit in zip(rows, *columns, strict=True):
+        if amount > 0 and cost > 0:
+            lines.setdefault((site, source, flow, unit), []).append(Priced(row, month, amount, cost / amount))
+    for key in sorted(lines):
+        yield sorted(lines[key], key=lambda each: (each.month, each.row))
+
+
+def make_evidence(filing: Filing, month: Priced, others: list[Priced], usual: float) -> Evidence:
+    """Blame the cost or the quantity, whichever fits the line's other months worse."""
+    scale = float(filing.facts["scale"].loc[month.row])
+    off_cost = _measure(month.price * month.amount, [each.price * each.amount for each in others])
+    off_amount = _measure(month.amount, [each.amount for each in others])
+    culprit: Row = (month.row, "cost") if off_cost >= off_amount else month.row
+    context: list[tuple[Row, str]] = [
+        (month.row, "partner") if off_cost >= off_amount else ((month.row, "cost"), "cost")
+    ]
+    values = {
+        "price": month.price * scale, "usual_price": usual * scale, "times": month.price / usual,
+        "money": month.price * month.amount,
+        "expected": usual * month.amount if off_cost >= off_amount else month.price * month.amount / usual / scale,
+    }  # fmt: skip
+    factor = float(filing.emissions()["factor"].loc[month.row])
+    known = off_cost < off_amount and not math.isnan(factor)
+    at_stake = (month.amount - month.price * month.amount / usual) * factor if known else None
+    return Evidence((culprit,), values, tuple(context), at_stake)
+
+
+def _measure(value: float, others: list[float]) -> float:
+    """Measure how far a value is from the nearest of its other months, in powers of e."""
+    return min((abs(math.log(value / other)) for other in others if other > 0), default=0.0)

@@ -1,0 +1,82 @@
+"""The same figure in two different lines of one month: it was typed twice, in gallons and in kWh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from checker.api import Evidence, Filing, rule
+from rules._columns import take_list
+
+if TYPE_CHECKING:
+    from checker.findings import Plain, Row
+
+LEAST_FIGURE = 1000.0
+"""Smaller figures meet by chance (ours)."""
+LEAST_MONTHS = 6
+"""So many months of both lines tell what is usual (ours)."""
+
+
+class Entry(NamedTuple):
+    """A month's figure as filed: its row, line, source, flow, base unit, and what it is usually."""
+
+    row: int
+    line: int
+    source: str
+    flow: str
+    unit: str
+    quantity: float
+    usual: float
+    scale: float
+
+
+@rule("PLA103", severity="review", scope="site", needs=("facts.amount",))
+def same_in_two_fields(filing: Filing, *, far: float = 0.15) -> Iterator[Evidence]:
+    """Find figures of three digits and more that stand in two lines of different units in one month.
+
+    One of the two must be off its line's usual month by at least `far`, else both are what they always are.
+    """
+    for entries in list_meetings(filing):
+        for at, first in enumerate(entries):
+            for second in entries[at + 1 :]:
+                if first.unit == second.unit:
+                    continue
+                offs = [abs(each.quantity * each.scale / each.usual - 1) for each in (first, second)]
+                if max(offs) < far:
+                    continue
+                wrong, right = (first, second) if offs[0] >= offs[1] else (second, first)
+                values: dict[str, Plain | list[Plain]] = {
+                    "usual": wrong.usual / wrong.scale,
+                    "other_label": _name(filing, right.row),
+                }
+                context: tuple[tuple[Row, str], ...] = ((right.row, "same_figure"),)
+                yield Evidence((wrong.row,), values, context, severity="review")
+
+
+def list_meetings(filing: Filing) -> Iterator[list[Entry]]:
+    """Give the months of the report year in which a figure stands in lines of several units."""
+    names = ("site", "month", "quantity", "series", "source", "flow", "base_unit", "scale")
+    columns = [take_list(filing, "monthly", name) for name in names]
+    usual = filing.usual_month(filing.monthly()).tolist()
+    rows = filing.monthly().index.tolist()
+    met: dict[tuple[str, int, float], list[Entry]] = {}
+    for row, normal, site, month, quantity, line, source, flow, unit, scale in zip(
+        rows, usual, *columns, strict=True
+    ):
+        if (
+            quantity >= LEAST_FIGURE
+            and quantity % 100
+            and normal > 0
+            and (filing.year is None or month // 12 == filing.year)
+        ):
+            entry = Entry(row, line, source, flow, unit, quantity, normal, scale)
+            met.setdefault((site, month, quantity), []).append(entry)
+    for key in sorted(met):
+        if len({each.unit for each in met[key]}) > 1:
+            yield met[key]
+
+
+def _name(filing: Filing, row: int) -> str:
+    from rules.plausibility._pairs import list_labels
+
+    return list_labels(filing, (row,))[0]
