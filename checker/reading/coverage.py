@@ -82,22 +82,22 @@ def ask_about_columns(
                     for row in range(block.first, block.last + 1)
                     if is_number(sheet.value(row, column.at))
                 ]
-                open_ = [
-                    row
+                if len(rows) < FEWEST_ASKED or not column.header:
+                    continue
+                if any(
+                    (row, column.at) in used
+                    or (row, column.at) in ignored
+                    or CellRef(file, sheet.name, row, column.at) in asked
                     for row in rows
-                    if (row, column.at) not in used
-                    and (row, column.at) not in ignored
-                    and CellRef(file, sheet.name, row, column.at) not in asked
-                ]
-                if len(open_) < FEWEST_ASKED or len(open_) < len(rows) or not column.header:
+                ):
                     continue
                 cells = (CellRef(file, sheet.name, block.first - 1, column.at),)
                 candidates = _list_candidates(column.header, column.meaning.units)
                 collector.ask(
-                    "header_unknown", None, cells, about="column", candidates=(*candidates, LEFT_ASIDE), numbers=len(open_),
+                    "header_unknown", None, cells, about="column", candidates=(*candidates, LEFT_ASIDE), numbers=len(rows),
                     label=column.header,
                 )  # fmt: skip
-                waiting.update(CellRef(file, sheet.name, row, column.at) for row in open_)
+                waiting.update(CellRef(file, sheet.name, row, column.at) for row in rows)
     return waiting
 
 
@@ -137,8 +137,10 @@ def _list_unknown_rows(
     ]
     for row in range(block.first, block.last + 1):
         label = sheet.value(row, at)
+        if any((row, column) in done for column in values) or not is_label(label):
+            continue
         figures = [column for column in values if is_number(sheet.value(row, column))]
-        if not figures or not is_label(label) or any((row, column) in done for column in figures):
+        if not figures:
             continue
         said = understand(str(label))
         told = next((parse_unit(str(sheet.value(row, c.at))) for c in block.of_kind("unit")), ())
@@ -203,10 +205,16 @@ def _list_figures(sheet: Sheet, blocks: list[Block]) -> set[tuple[int, int]]:
         inside.update((row, spread) for row in range(block.top, block.first))
         for row in range(block.first, block.last + 1):
             inside[row] = spread
-            for column in range(spread[0], spread[1] + 1):
-                # a cached error stands where a figure should: it is counted, and told by its refusal
-                if is_number(sheet.value(row, column)) or (row, column) in sheet.states:
-                    figures.add((row, column))
+            values = sheet.rows[row][spread[0] : spread[1] + 1]
+            figures.update(
+                (row, column) for column, value in enumerate(values, spread[0]) if is_number(value)
+            )
+        # a cached error stands where a figure should: it is counted, and told by its refusal
+        figures.update(
+            (row, column)
+            for row, column in sheet.states
+            if block.first <= row <= block.last and spread[0] <= column <= spread[1]
+        )
     headed: set[int] = set()
     for row in range(len(sheet.rows)):
         first, last = inside.get(row, (0, -1))

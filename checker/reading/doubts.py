@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
 
 from checker.cells import CellRef
 from checker.findings import Candidate
@@ -27,45 +27,43 @@ LIQUID_GAS = ("petrol", "lpg", "natural_gas")
 """What "gas" in litres, gallons or kilograms may be, the likeliest first (ours)."""
 
 
-class Told(NamedTuple):
-    """The figures of a line: their cells, and the cells that name the line."""
-
-    figures: tuple[CellRef, ...]
-    labels: tuple[CellRef, ...]
+Told: TypeAlias = dict[int, list[int]]
+"""By line, where in the collector's facts its figures stand."""
 
 
 def ask_about_readings(collector: Collector) -> None:
     """Ask about the lines whose unit, source or flow no word settles."""
-    told = list_figures(collector)
+    told = place_figures(collector)
     gas = _ask_gas(collector, told)
     _ask_units(collector, {row: each for row, each in told.items() if row not in gas})
     _ask_tons(collector, told)
     _ask_heat(collector, told)
 
 
-def list_figures(collector: Collector) -> dict[int, Told]:
-    """Give, by line, the cells of its figures and of its names: of each row of a list, else of the column's header."""
+def place_figures(collector: Collector) -> Told:
+    """Give, by line, where in the facts its figures stand; lines without a figure are left out."""
     facts = collector.facts
-    lines = {line.row: line for line in collector.lines}
-    figures: dict[int, list[CellRef]] = {}
+    figures: Told = {}
     for at, number in enumerate(facts.quantity):
         if not math.isnan(number):
-            line = lines[facts.line[at]]
-            place = CellRef(line.file, facts.sheet[at], facts.at_row[at], facts.at_col[at])
-            figures.setdefault(line.row, []).append(place)
-    return {row: Told(tuple(cells), tuple(_name_cells(lines[row], cells))) for row, cells in figures.items()}
+            figures.setdefault(facts.line[at], []).append(at)
+    return figures
 
 
-def _name_cells(line: Line, figures: Sequence[CellRef]) -> Iterable[CellRef]:
-    if any(each.row == line.at_row for each in figures):
-        return dict.fromkeys(each._replace(column=line.at_col) for each in figures)
+def _name_cells(collector: Collector, line: Line, figures: Sequence[int]) -> Iterable[CellRef]:
+    """Give the cells that name a line: of each row of a list, else of the column's header."""
+    facts = collector.facts
+    if any(facts.at_row[at] == line.at_row for at in figures):
+        return dict.fromkeys(
+            CellRef(line.file, facts.sheet[at], facts.at_row[at], line.at_col) for at in figures
+        )
     return [CellRef(line.file, line.sheet, line.at_row, line.at_col)]
 
 
-def _ask(collector: Collector, told: Mapping[int, Told], code: str, about: str, lines: Sequence[Line], read_as: str,
+def _ask(collector: Collector, told: Told, code: str, about: str, lines: Sequence[Line], read_as: str,
          candidates: tuple[Candidate, ...], *, unit: str = "", source: str = "") -> None:  # fmt: skip
-    cells = dict.fromkeys(cell for line in lines for cell in told[line.row].labels)
-    numbers = sum(len(told[line.row].figures) for line in lines)
+    cells = dict.fromkeys(cell for line in lines for cell in _name_cells(collector, line, told[line.row]))
+    numbers = sum(len(told[line.row]) for line in lines)
     labels = list(dict.fromkeys(line.label for line in lines if line.label))
     said: dict[str, Any] = {name: text for name, text in (("unit", unit), ("source", source)) if text}
     collector.ask(
@@ -74,7 +72,7 @@ def _ask(collector: Collector, told: Mapping[int, Told], code: str, about: str, 
     )  # fmt: skip
 
 
-def _ask_units(collector: Collector, told: Mapping[int, Told]) -> None:
+def _ask_units(collector: Collector, told: Told) -> None:
     """Ask for the unit of lines that have none, a table at a time: their figures are not used till then."""
     groups: dict[tuple[object, ...], list[Line]] = {}
     for line in collector.lines:
@@ -91,7 +89,7 @@ def _ask_units(collector: Collector, told: Mapping[int, Told]) -> None:
             _ask(collector, told, "unit_missing", "unit", lines, "", candidates)
 
 
-def _ask_tons(collector: Collector, told: Mapping[int, Told]) -> None:
+def _ask_tons(collector: Collector, told: Told) -> None:
     """Ask whether "tons" taken for short tons, for the gallons and Mcf beside them, are tonnes."""
     lines = [
         line
@@ -103,7 +101,7 @@ def _ask_tons(collector: Collector, told: Mapping[int, Told]) -> None:
         _ask(collector, told, "unit_tons", "unit", same, "short ton", candidates, unit=same[0].unit)
 
 
-def _ask_gas(collector: Collector, told: Mapping[int, Told]) -> set[int]:
+def _ask_gas(collector: Collector, told: Told) -> set[int]:
     """Ask what "gas" is that is measured by the litre, gallon or kilogram: natural gas seldom is; give the lines."""
     lines = []
     for line in collector.lines:
@@ -126,7 +124,7 @@ def _ask_gas(collector: Collector, told: Mapping[int, Told]) -> set[int]:
     return {line.row for line in lines}
 
 
-def _ask_heat(collector: Collector, told: Mapping[int, Told]) -> None:
+def _ask_heat(collector: Collector, told: Told) -> None:
     """Ask whether heat of which nothing says how it came was bought, where fuel is burnt that may have made it."""
     heat = [
         line
@@ -156,11 +154,15 @@ def _by_table(lines: Sequence[Line], alike: str = "source") -> list[list[Line]]:
 
 def list_waiting(collector: Collector) -> set[CellRef]:
     """Give the cells of the figures whose reading hangs on a question about their line or table."""
-    told = list_figures(collector)
-    lines = {line.row: line for line in collector.lines}
+    facts = collector.facts
+    lines = {
+        line.row: line
+        for line in collector.lines
+        if line.row in collector.doubtful_lines or line.block in collector.doubtful_blocks
+    }
     return {
-        cell
-        for row, each in told.items()
-        if row in collector.doubtful_lines or lines[row].block in collector.doubtful_blocks
-        for cell in each.figures
+        CellRef(lines[row].file, facts.sheet[at], facts.at_row[at], facts.at_col[at])
+        for row, figures in (place_figures(collector).items() if lines else ())
+        if row in lines
+        for at in figures
     }

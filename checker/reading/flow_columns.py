@@ -21,6 +21,8 @@ HALF = 0.5
 MOST = 0.8
 """A column names flows where this share of its words do (ours: a stray remark is no other column)."""
 SAMPLED_ROWS = 60
+LONGEST_FLOW = 60
+"""No name of a flow has more letters (ours; the longest we know has 57)."""
 
 
 def read_flow(words: str) -> Meaning:
@@ -112,6 +114,8 @@ def _names_flows(sheet: Sheet, at: int, first: int, last: int) -> bool:
 @lru_cache(maxsize=20_000)
 def says_flow(words: str) -> bool:
     """Tell whether a text names a flow and nothing else."""
+    if len(words) > LONGEST_FLOW:
+        return False
     said = read_flow(words)
     if fold(words) in MADE_WORDS:
         return True

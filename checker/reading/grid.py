@@ -12,6 +12,8 @@ from checker.reading.text import fold
 from checker.reading.units import parse_unit
 from checker.workbook import Sheet, Value
 
+PLAIN_NUMBER = 190001
+"""Numbers below are no months: the first that may be is 190001, January 1900."""
 LONG_TEXT = 60
 """Longer texts are notes, not labels (ours)."""
 
@@ -48,7 +50,7 @@ def is_number(value: Value) -> bool:
 
 def month_of(value: Value) -> Period | None:
     """Give the month a header cell names; None for years, plain numbers and other text."""
-    if isinstance(value, float) and value < 190001:  # a plain number is no month
+    if isinstance(value, float) and value < PLAIN_NUMBER:
         return None
     period = parse_period(value)
     return period if period is not None and period.month else None

@@ -23,6 +23,8 @@ from checker.workbook import Sheet
 SAMPLED = 40
 """So many rows below a header show what its columns hold (ours)."""
 MOST = 0.5
+LONGEST_NAME = 80
+"""A longer text is a note: no terms make up most of it (ours)."""
 PASSED_QUANTITIES = {"power", "area", "share", "time", "count"}
 NO_VALUES = {
     "unit", "index", "start", "end", "date", "month", "year", "cost", "price", "account", "reference", "multiplier",
@@ -66,6 +68,8 @@ def _look_at(text: str) -> Contents:
         return Contents(
             int(number and not is_mark(text)), 0, 0, 0, int(dated and not number and not is_mark(text)), 0
         )
+    if len(text) > LONGEST_NAME:
+        return Contents(0, 1, 0, 0, 0, 0)
     meaning = meaning_of(text)
     clear = meaning.length >= CLEAR
     return Contents(

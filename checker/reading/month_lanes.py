@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from checker.reading.columns import MONEY, Column
-from checker.reading.grid import filled, is_label, is_number, is_unit, month_of
+from checker.reading.grid import PLAIN_NUMBER, filled, is_label, is_number, is_unit, month_of
 from checker.reading.header_bands import spread_row
 from checker.reading.month_column import LEAST_MONTHS
 from checker.reading.parts_of_year import parse_half
@@ -75,6 +75,16 @@ def find_month(title: str) -> Period | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=20_000)
+def _read_text(text: str) -> tuple[str, Period | None]:
+    """Read a text as a month, or as a lane and its month; ("", None) where it holds neither."""
+    month = month_of(text)
+    if month is not None:
+        return "", month
+    lane, period = split_month(text)
+    return (lane, period) if lane else ("", None)
+
+
 def find_along(sheet: Sheet, row: int) -> list[Found]:
     """Find the months along a row: written, glued, serial numbers or 1 to 12; else its quarters; [] for neither."""
     if len(filled(sheet, row)) < LEAST_MONTHS:
@@ -82,15 +92,11 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
     values = sheet.rows[row]
     found = []
     for column, value in enumerate(values):
-        if value is None:
+        if value is None or (isinstance(value, float) and value < PLAIN_NUMBER):
             continue
-        month = month_of(value)
+        lane, month = _read_text(value) if isinstance(value, str) else ("", month_of(value))
         if month is not None:
-            found.append(Found(column, month))
-        elif isinstance(value, str):
-            lane, period = split_month(value)
-            if lane and period is not None:
-                found.append(Found(column, period, lane))
+            found.append(Found(column, month, lane))
     lanes = Counter(each.lane for each in found)
     # "new meter installed in May" beside the two dates of a bill is a remark
     found = [each for each in found if not each.lane or lanes[each.lane] > 1]
