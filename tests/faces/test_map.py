@@ -62,8 +62,9 @@ def test_what_was_left_out_and_asked_stands_with_its_place(odd_book):
     result = run(odd_book)
     assert "C “Zorbs”: not understood" in result.stdout
     assert "Notes: no table of activity data" in " ".join(result.stdout.split())
-    assert "In which region does the site lie? (answer with --set region=…)" in " ".join(
-        result.stdout.split()
+    assert (
+        "In which country or province does the site lie (for example CN-AH, Anhui, IN, GB)? (answer with --set region=…)"
+        in " ".join(result.stdout.split())
     )
     assert "Meters!C1: What does the column or row “Zorbs” hold?" in " ".join(result.stdout.split())
     assert "asked about 12" in result.stdout
