@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ VILLAGE_COLUMNS = {
 """Columns of the village filings and the headers a clerk would give them."""
 
 
-def lay_out_village(filings: Any, folder: Path) -> Path:  # noqa: ANN401  # a pandas frame
+def lay_out_village(filings: Any, folder: Path, columns: Mapping[str, str] = VILLAGE_COLUMNS) -> Path:  # noqa: ANN401  # a pandas frame
     """Write the filings of one village as one workbook, months down and items across, a sheet a year."""
     from checker.testing import write_book
 
@@ -31,9 +32,9 @@ def lay_out_village(filings: Any, folder: Path) -> Path:  # noqa: ANN401  # a pa
         "Facility": [["Facility", name], ["Country", "United States"], ["Reporting year", latest]]
     }
     for year, months in filings.sort_values(["year", "month"]).groupby("year"):
-        rows: list[list[Any]] = [[f"Monthly filings {year}"], ["Month", *VILLAGE_COLUMNS.values()]]
+        rows: list[list[Any]] = [[f"Monthly filings {year}"], ["Month", *columns.values()]]
         for record in months.itertuples():
-            values = [getattr(record, column) for column in VILLAGE_COLUMNS]
+            values = [getattr(record, column) for column in columns]
             rows.append(
                 [
                     f"{record.year}-{record.month:02d}",

@@ -11,14 +11,13 @@ Run: CHECKER_REAL_DATA=FOLDER python benchmarks/mistakes.py [--sample N] [--miss
 
 from __future__ import annotations
 
-import math
 import os
 import random
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from checker.findings import Report
@@ -86,29 +85,6 @@ def find_fields(name: str) -> tuple[str, ...]:
     return tuple(COLUMNS) if name == "row_id" else SOLD if name == "sold" else (name,)
 
 
-def write_village(filings: Any, year: int, folder: Path) -> Path:  # noqa: ANN401  # a pandas frame
-    """Write a village's year and the year before as one workbook, a sheet a year, months down."""
-    from checker.testing import write_book
-
-    code = int(filings["code"].iloc[0])
-    name = str(filings["community"].iloc[0])
-    sheets: dict[str, list[list[Any]]] = {
-        "Facility": [["Facility", name], ["Country", "United States"], ["Reporting year", year]]
-    }
-    for each in (year - 1, year):
-        own = filings[filings["year"] == each].sort_values("month")
-        if own.empty:
-            continue
-        rows: list[list[Any]] = [[f"Monthly filings {each}"], ["Month", *COLUMNS.values()]]
-        for record in own.to_dict("records"):
-            values = [record[column] for column in COLUMNS]
-            rows.append(
-                [f"{each}-{record['month']:02d}", *(None if math.isnan(v) else float(v) for v in values)]
-            )
-        sheets[str(each)] = rows
-    return write_book(sheets, folder / f"{code}_{year}.xlsx")
-
-
 def list_blamed(report: Report, months: list[int], code: int, year: int) -> list[Blame]:
     """List the cells of the report year that findings above info blame."""
     columns, blamed = list(COLUMNS), []
@@ -131,6 +107,7 @@ def main(sample: int = 0, *, missed: bool = False) -> int:
     sys.path.insert(0, str(ROOT))
     import pandas as pd
 
+    from benchmarks.lay_out import lay_out_village
     from checker.engine import check
     from checker.packs import load_catalogue
 
@@ -145,9 +122,10 @@ def main(sample: int = 0, *, missed: bool = False) -> int:
     with tempfile.TemporaryDirectory() as made:
         for code, village in filings.groupby("code"):
             for year in sorted(village["year"].unique()):
-                own = village[village["year"] == year].sort_values("month")
+                both = village[village["year"].isin([year - 1, year])]
+                own = both[both["year"] == year].sort_values("month")
                 filled += int((own[list(COLUMNS)].fillna(0) != 0).to_numpy().sum())
-                report = check(write_village(village, int(year), Path(made)), catalogue=catalogue)
+                report = check(lay_out_village(both, Path(made), COLUMNS), catalogue=catalogue)
                 blamed += list_blamed(report, own["month"].tolist(), int(code), int(year))
     at = {(each.code, each.year, each.month, each.field) for each in blamed}
     found = [m for m in mistakes if any((m.code, m.year, m.month, field) in at for field in m.fields)]

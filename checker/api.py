@@ -1,11 +1,12 @@
 """The only door for rule packs: everything a rule or a misfiling may use."""
 
 from checker.diagnosis import Proposal
-from checker.filing import NO_SERIES, Edit, Filing, NewFact, plain
+from checker.filing import AS_FILED, NO_SERIES, Edit, Filing, NewFact, plain
 from checker.findings import Evidence
 from checker.rule import Misfiling, Rule, misfiling, rule
 
 __all__ = [
+    "AS_FILED",
     "NO_SERIES",
     "Edit",
     "Evidence",

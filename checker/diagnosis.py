@@ -68,7 +68,7 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
     again, and the best proposal for each finding stays.
     """
     from checker.counterfactual import stack_candidates
-    from checker.touched import take_part
+    from checker.touched import note_others, take_part
 
     candidates = list_candidates(filing, catalogue, found)
     if not candidates:
@@ -97,19 +97,6 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
                 best[explained] = Judged(diagnosis, candidate.proposal.edits, left)
     kept = {id(each.diagnosis): each for each in best.values()}
     return tuple(sorted(kept.values(), key=lambda each: order_key(each.diagnosis)))
-
-
-def note_others(
-    part: Filing, found: Sequence[tuple[Finding, Evidence]], remaining: Sequence[Remaining]
-) -> None:
-    """Note that the findings at sites that were not copied still stand."""
-    from checker.touched import list_sites_of_rows
-
-    inside = list_sites_of_rows(part)
-    for finding, _ in found:
-        if not all(row in inside for row in finding.rows):
-            for each in remaining:
-                each.rows.setdefault(finding.code, []).append(frozenset(finding.rows))
 
 
 def order_key(diagnosis: Diagnosis) -> tuple[object, ...]:

@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 VALUE_COLUMNS = {"facts": "quantity", "totals": "quantity", "parameters": "value", "declared": "tco2e"}
 """The tables whose values an edit may change, and the column of each that holds the value as filed."""
+AS_FILED = "as filed: "
+"""So begins the name of what a rule shares that is judged once, of the filing as filed, and holds for all corrections tried."""
 NO_SERIES = -1
 """What stands in a `series` column where a row speaks of no line."""
 

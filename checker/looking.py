@@ -21,10 +21,6 @@ WITHHELD = ("facts", "totals", "parameters", "declared", "series")
 """Tables whose refused values leave a group incomplete; a bill's amount does not."""
 
 
-AS_FILED = "as filed: "
-"""So begins the name of what a rule shares that holds for every correction tried as well."""
-
-
 class Look(NamedTuple):
     """What a rule saw, or why it could not look, or how it crashed."""
 
@@ -126,6 +122,8 @@ def _withhold(filing: Filing, within: Within) -> tuple[Filing, int]:
 
 def keep_judgements(filing: Filing) -> dict[str, object]:
     """Give what rules judged of the filing as filed: which of its columns are parts of which, whatever is corrected."""
+    from checker.filing import AS_FILED
+
     kept: dict[str, object] = {}
     for name, value in filing.shared.items():
         if name.startswith("withheld ") and isinstance(value, tuple) and value[0] is not filing:

@@ -10,7 +10,9 @@ from checker.counterfactual import STACKED
 from checker.filing import Filing
 
 if TYPE_CHECKING:
+    from checker.diagnosis import Remaining
     from checker.filing import Edit
+    from checker.findings import Evidence, Finding
 
 FORMULAS = "formulas"
 """The name under which a filing shares its formulas, which are the same whatever sites are looked at."""
@@ -38,6 +40,17 @@ def find_sites(filing: Filing, rows: Iterable[int], edits: Iterable[Edit]) -> se
         elif edit.fact is not None:
             touched.add(edit.fact.site)
     return _bind(filing, known, touched)
+
+
+def note_others(
+    part: Filing, found: Sequence[tuple[Finding, Evidence]], remaining: Sequence[Remaining]
+) -> None:
+    """Note that the findings at sites that were not copied still stand."""
+    inside = list_sites_of_rows(part)
+    for finding, _ in found:
+        if not all(row in inside for row in finding.rows):
+            for each in remaining:
+                each.rows.setdefault(finding.code, []).append(frozenset(finding.rows))
 
 
 def _bind(filing: Filing, known: dict[int, str], touched: set[str]) -> set[str]:

@@ -31,14 +31,15 @@ def lower_unsure(filing: Filing, findings: Sequence[Finding], look_again: LookAg
     as grave as it was.
     """
     coverage = filing.coverage
-    if coverage is None or coverage.numbers > MOST_NUMBERS:
+    grave = [each for each in findings if each.severity in LOWERED]
+    if coverage is None or coverage.numbers > MOST_NUMBERS or not grave:
         return [*findings]
     hanging: dict[str, list[int]] = {}
     tried = 0
     for number, question in enumerate(filing.questions, 1):
         open_ = set(question.rows) if question.read_as else set()
         cells = _list_cells(filing, open_)
-        own = [each for each in findings if each.severity in LOWERED and _touches(each, open_, cells)]
+        own = [each for each in grave if _touches(each, open_, cells)]
         others = [each for each in question.candidates if each.reading != question.read_as]
         if not own:
             continue

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 MARK = "\x1f"
 """What parts a site's name from the number of its copy, where corrections are tried side by side."""
-AS_FILED = "as filed: "
-"""So begins the name of what is judged once, of the filing as filed, and holds for all corrections tried."""
 SAID = ("site", "series", "source", "flow", "attribute", "label", "account", "data_source", "remark")
 """What a line says of itself."""
 
@@ -60,3 +58,12 @@ def find_lines(filing: Filing) -> dict[tuple[str, int], int]:
 def read_line(filing: Filing, place: int) -> dict[str, Any]:
     """Give a line's own row of `filing.series` as plain values."""
     return {name: take_list(filing, "series", name)[place] for name in SAID}
+
+
+def list_labels(filing: Filing, rows: tuple[int, ...]) -> list[str]:
+    """Give what the filer calls the lines of some facts."""
+    lines = find_lines(filing)
+    facts = filing.facts.loc[list(rows)]
+    labels = take_list(filing, "series", "label")
+    keys = zip(facts["site"].tolist(), facts["series"].tolist(), strict=True)
+    return list(dict.fromkeys(labels[lines[key]] for key in keys))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from checker.errors import UsageError, suggest
 from checker.reading.addresses import parse_range_address
 from checker.reading.columns import Column
+from checker.reading.terms import override_meaning
 from checker.reading.units import parse_unit
 
 if TYPE_CHECKING:
@@ -103,8 +104,6 @@ def answer_columns(
 
 
 def _answer_column(answers: tuple[Answer, ...], file: str, sheet: str, rows: range, column: Column) -> Column:
-    from checker.reading.layout import override_meaning
-
     answer = next((one for row in rows if (one := find_answer(answers, file, sheet, row, column.at))), None)
     if answer is None:
         return column

@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from checker.cells import CellRef
 from checker.findings import Candidate, Coverage, Question
-from checker.reading.collect import UNKNOWN_YEAR, Collector
+from checker.reading.collect import DATED, UNKNOWN_YEAR, Collector
 from checker.reading.periods import find_fiscal_year
 
 FIRST_REAL_YEAR = 1950
 MOST_YEARS = 5
 """Of a long history so many other years are offered (ours)."""
-DATED = ("totals", "parameters", "production", "documents", "declared")
 
 
 def list_undated(collector: Collector) -> tuple[int, ...]:

@@ -231,7 +231,7 @@ def _make_facts(collector: Collector, shifts: dict[str, int]) -> pd.DataFrame:
     position = {line.row: n for n, line in enumerate(lines)}
     take = np.array([position[row] for row in facts.line])
 
-    def of_line(name: str) -> Any:  # noqa: ANN401  # a numpy or pandas array  # a numpy or pandas array
+    def of_line(name: str) -> Any:  # noqa: ANN401  # a numpy or pandas array
         kind = TABLES["facts"][name]
         values = [getattr(line, name) for line in lines]
         return (

@@ -7,11 +7,10 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
+from checker.reading.columns import DATE_KINDS
 from checker.reading.locate import Block
 from checker.reading.periods import Period, bound_days, parse_days, parse_period
 from checker.reading.scene import Row, Span
-
-DATE_KINDS = ("start", "end", "date", "month")
 
 
 class Dated(NamedTuple):

@@ -69,6 +69,8 @@ class FactColumns:
 
 
 NAN = float("nan")
+DATED = ("totals", "parameters", "production", "documents", "declared")
+"""The tables of records, beside the facts, that have a start and an end."""
 LATELY = 200
 """A row holds fewer facts than this."""
 

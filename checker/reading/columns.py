@@ -18,6 +18,8 @@ FIRST_ROLES = (
 )  # fmt: skip
 """Roles that are meant whatever else the header mentions; the others yield to a source or flow."""
 
+DATE_KINDS = ("start", "end", "date", "month")
+"""Columns that say when."""
 NUMBER_KINDS = ("quantity", "month_value", "year_value", "total", "parameter", "declared", "flow_value",
                 "item_value", "production", "cost", "mass", "previous", "cumulative", "multiplier")  # fmt: skip
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
 from checker.cells import write_range
-from checker.reading.scan import Place, Run, SheetScan
+from checker.reading.scan import Place, SheetScan, Stray, note_stray
 
 
 def find_cuts(chunks: Iterable[bytes], scan: SheetScan) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
     """Find the bytes of stray and odd cells, as [start, end), and the ranges of the stray ones."""
     top, left, bottom, right = scan.box or (0, 0, 0, 0)
     place, cuts = Place(), list[tuple[int, int]]()
-    stray: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+    stray: Stray = {}
     opened: int | None = None
     held = False
     parser = expat.ParserCreate()
@@ -40,9 +40,7 @@ def find_cuts(chunks: Iterable[bytes], scan: SheetScan) -> tuple[list[tuple[int,
         elif held and tag in {"v", "is", "f"}:
             held = False
             row, column = place.row, place.column
-            group = _find_run(scan.row_runs, row), _find_run(scan.column_runs, column)
-            box = stray.get(group, (row, column, row, column))
-            stray[group] = min(box[0], row), min(box[1], column), max(box[2], row), max(box[3], column)
+            note_stray(stray, (scan.row_runs, scan.column_runs), row, column)
 
     def end(tag: str) -> None:
         if tag.rpartition(":")[2] == "row":
@@ -53,10 +51,6 @@ def find_cuts(chunks: Iterable[bytes], scan: SheetScan) -> tuple[list[tuple[int,
         parser.Parse(chunk, False)
     parser.Parse(b"", True)
     return cuts, tuple(write_range(*box) for _, box in sorted(stray.items()))
-
-
-def _find_run(runs: list[Run], at: int) -> int:
-    return next(index for index, run in enumerate(runs) if run.first <= at <= run.last)
 
 
 def drop_cuts(chunks: Iterable[bytes], cuts: list[tuple[int, int]]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from checker.cells import CellRef
 from checker.findings import Candidate
-from checker.reading.collect import UNKNOWN_YEAR, Collector
+from checker.reading.collect import DATED, UNKNOWN_YEAR, Collector
 from checker.reading.columns import Column
 from checker.reading.locate import Block
 from checker.reading.periods import find_fiscal_year
@@ -77,7 +77,7 @@ def move_fiscal_years(collector: Collector) -> None:
             where = CellRef(blocks[line][1], facts.sheet[at], facts.at_row[at], facts.at_col[at])
             text = next(each for each in moved if blocks[line][0] in moved[each])
             cells.setdefault(text, []).append(where)
-    for table in ("totals", "parameters", "production", "documents", "declared"):
+    for table in DATED:
         for record in collector.records[table]:
             span = move(
                 int(str(record["block"])), str(record["file"]), record.get("start"), record.get("end")

@@ -21,8 +21,10 @@ from checker.reading.scan import (
     ROW_GAP,
     DamagedSheetError,
     Run,
+    Stray,
     TooLargeError,
     join_runs,
+    note_stray,
 )
 from checker.workbook import Sheet
 
@@ -98,16 +100,14 @@ def lay_out(gathered: Gathered, name: str, *, hidden: bool) -> tuple[Sheet, Room
     if area > gathered.room.area:
         raise TooLargeError
     grid: list[list[Value]] = [[None] * (columns.last + 1) for _ in range(rows.last + 1)]
-    stray: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+    stray: Stray = {}
     for row, cells in gathered.rows.items():
         for column, value in cells.items():
             if rows.first <= row <= rows.last and columns.first <= column <= columns.last:
                 grid[row][column] = value
                 continue
             gathered.states.pop((row, column), None)
-            group = _find_run(row_runs, row), _find_run(column_runs, column)
-            box = stray.get(group, (row, column, row, column))
-            stray[group] = min(box[0], row), min(box[1], column), max(box[2], row), max(box[3], column)
+            note_stray(stray, (row_runs, column_runs), row, column)
     ranges = tuple(write_range(*box) for _, box in sorted(stray.items()))
     left = Room(
         gathered.room.cells - gathered.cells, gathered.room.area - area, gathered.room.text - gathered.text
@@ -137,7 +137,3 @@ def make_moment(serial: float, kind: DateKind, *, from_1904: bool) -> Value:
 
 def _order(gathered: Gathered) -> tuple[tuple[int, int, int, int], ...]:
     return tuple(sorted(gathered.merges))
-
-
-def _find_run(runs: list[Run], at: int) -> int:
-    return next(index for index, run in enumerate(runs) if run.first <= at <= run.last)

@@ -10,12 +10,12 @@ from checker.reading.columns import Column
 from checker.reading.flow_columns import join_flow
 from checker.reading.grid import filled, is_label, is_text, meaning_of
 from checker.reading.header_cells import is_mark
-from checker.reading.layout import find_line_pin, override_meaning
+from checker.reading.layout import find_line_pin
 from checker.reading.layouts import THINGS
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
 from checker.reading.scene import Row, Scene
-from checker.reading.terms import Meaning, kind_of, understand
+from checker.reading.terms import Meaning, kind_of, override_meaning, understand
 from checker.reading.text import fold
 from checker.reading.units import Unit, parse_unit
 

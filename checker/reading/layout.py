@@ -13,8 +13,8 @@ from checker.reading.answers import ASIDE, Answer, find_answer, load_answers
 from checker.reading.columns import NUMBER_KINDS, TEXT_ROLES, Column
 from checker.reading.header_cells import Header
 from checker.reading.periods import Period, parse_period, parse_period_text
-from checker.reading.terms import Meaning, list_codes, understand
-from checker.reading.units import Unit, parse_unit
+from checker.reading.terms import list_codes, override_meaning, understand
+from checker.reading.units import parse_unit
 from checker.workbook import Sheet, Value
 
 FORMAT = "checker-layout/1"
@@ -274,19 +274,6 @@ def read_period(value: Value) -> Period | None:
     from checker.reading.grid import month_of, year_of
 
     return month_of(value) or year_of(value) or parse_period(value)
-
-
-def override_meaning(meaning: Meaning, means: Mapping[str, str], unit: str) -> Meaning:
-    """Let what is pinned go before what the words say."""
-    said = any(each.name == unit for each in meaning.units)
-    units: tuple[Unit, ...] = parse_unit(unit) if unit and not said else meaning.units
-    if not means and not unit:
-        return meaning
-    return meaning._replace(
-        source=means.get("source", meaning.source), flow=means.get("flow", meaning.flow),
-        attribute=means.get("attribute", meaning.attribute), parameter=means.get("parameter", meaning.parameter),
-        units=units, length=1.0,
-    )  # fmt: skip
 
 
 def find_line_pin(layout: Layout | None, file: str, sheet: str, at: tuple[int, int]) -> LinePin | None:

@@ -11,7 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.parsers import expat
 
 from checker.cells import number_column
@@ -48,6 +48,20 @@ class Run(NamedTuple):
     first: int
     last: int
     cells: int
+
+
+Stray: TypeAlias = dict[tuple[int, int], tuple[int, int, int, int]]
+"""The boxes of cells far from the others, by the runs of rows and of columns they stand in."""
+
+
+def note_stray(stray: Stray, runs: tuple[list[Run], list[Run]], row: int, column: int) -> None:
+    """Let the box of its runs of rows and columns hold a stray cell."""
+    rows, columns = (
+        next(index for index, run in enumerate(own) if run.first <= at <= run.last)
+        for own, at in zip(runs, (row, column), strict=True)
+    )
+    top, left, bottom, right = stray.get((rows, columns), (row, column, row, column))
+    stray[rows, columns] = min(top, row), min(left, column), max(bottom, row), max(right, column)
 
 
 @dataclass

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from checker.cells import CellRef
 from checker.findings import Candidate
+from checker.reading.columns import DATE_KINDS
 from checker.reading.locate import Block
 from checker.reading.month_column import LEAST_MONTHS
 from checker.reading.periods import split_slashed
 from checker.reading.scene import Scene
 
-DATE_KINDS = ("start", "end", "date", "month")
 LAST_MONTH = 12
 DAY_FIRST_SIGNS = (
     "£",

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -177,6 +178,19 @@ def _understand(text: str, folded: str) -> Meaning:
         or (() if any(term.code == "unit" for term in found.get("role", ())) else parse_unit(text)),
         length=1.0 if size == 0 else max(0.0, 1 - len(left) / size),
     )
+
+
+def override_meaning(meaning: Meaning, means: Mapping[str, str], unit: str) -> Meaning:
+    """Let what is pinned go before what the words say."""
+    said = any(each.name == unit for each in meaning.units)
+    units: tuple[Unit, ...] = parse_unit(unit) if unit and not said else meaning.units
+    if not means and not unit:
+        return meaning
+    return meaning._replace(
+        source=means.get("source", meaning.source), flow=means.get("flow", meaning.flow),
+        attribute=means.get("attribute", meaning.attribute), parameter=means.get("parameter", meaning.parameter),
+        units=units, length=1.0,
+    )  # fmt: skip
 
 
 def list_terms(text: str) -> list[Term]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.api import Evidence, Filing, plain, rule
-from rules._columns import AS_FILED, MARK, take_list
+from checker.api import AS_FILED, Evidence, Filing, plain, rule
+from rules._columns import MARK, take_list
 from rules.agreement._statements import KEY, TABLE, list_month_sums, list_other_power, list_told, list_years
 from rules.balance._keystrokes import is_power_of_ten, name_slip
 

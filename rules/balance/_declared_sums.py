@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from rules._columns import AS_FILED, MARK
+from checker.api import AS_FILED
+from rules._columns import MARK
 from rules.balance._declared_tables import Declared, Group, list_groups
 from rules.balance._keystrokes import add_rounding
 from rules.balance._spans import list_months

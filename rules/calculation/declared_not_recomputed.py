@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import NO_SERIES, Evidence, Filing, plain, rule
 from rules.balance._declared_sums import list_declared_gaps
 from rules.calculation._alternatives import list_doubts
+from rules.calculation._defaults import is_binding, soften
 from rules.calculation._slips import find_activity_slip
 
 if TYPE_CHECKING:
@@ -24,12 +24,6 @@ ALIKE = 0.01
 """How near a slip must bring the declared to the recomputed tonnes, as a share (ours)."""
 SAME_FACTOR = 5e-5
 """Half a unit of the last digit of a published grid factor, tCO2/MWh."""
-
-SAID = ("emission_factor", "ncv", "carbon_content", "carbon_content_mass", "heat_factor")
-"""A filed one of these binds the filer."""
-OPEN = ("unexplained", "published_factor")
-WIDEST = 3.0
-"""National defaults of a fuel differ by a fifth, grid factors of one country's suppliers by a factor of three (ours)."""
 
 
 class Tiers(NamedTuple):
@@ -74,33 +68,11 @@ def declared_not_recomputed(
             if follows_doubt(filing, own.loc[row], tiers):
                 continue
             evidence = make_evidence(filing, own.loc[row], row, tiers)
-            if is_binding(filing, own.loc[row]):
+            if is_binding(filing, list_parts(filing, own.loc[row])):
                 yield evidence
             else:
                 yield from soften(evidence)
         yield from find_undeclared(filing, own, tiers)
-
-
-def is_binding(filing: Filing, record: pd.Series) -> bool:
-    """Tell whether the factors behind a recomputed figure bind the filer: an authority names them, or they were filed."""
-    if filing.rule_set is None or filing.rule_set.binding:
-        return True
-    facts, known = filing.facts.loc[list_parts(filing, record)], filing.parameters
-    said = known[known["parameter"].isin(SAID) & known["amount"].notna()]
-    filed = set(zip(said["site"], said["source"], strict=True))
-    return all(key in filed for key in zip(facts["site"], facts["source"], strict=True))
-
-
-def soften(evidence: Evidence) -> Iterator[Evidence]:
-    """Keep of a gap against defaults that bind nobody what a slip explains, and as a review what no factor could."""
-    said = dict(evidence.values)
-    if said["reading"] not in OPEN:
-        yield evidence
-        return
-    declared, recomputed = (float(str(said[name])) for name in ("declared", "recomputed"))
-    times = abs(declared / recomputed) if recomputed else 0.0
-    if not 1 / WIDEST <= times <= WIDEST:
-        yield replace(evidence, severity="review")
 
 
 def find_undeclared(filing: Filing, own: pd.DataFrame, tiers: Tiers) -> Iterator[Evidence]:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from rules._columns import find_lines, take_list
+from rules._columns import take_list
 
 if TYPE_CHECKING:
     from checker.api import Filing
 
 HEAT = {
-    "diesel": 10.3, "fuel_oil": 11.2, "residual_fuel_oil": 11.2, "kerosene": 10.0, "jet_kerosene": 10.0, "petrol": 9.4,
-    "gasoline": 9.4, "natural_gas": 11.3, "lng": 13.9, "lpg": 13.1, "raw_coal": 8.9, "anthracite": 9.0,
-    "bituminous_coal": 8.3, "sub_bituminous_coal": 7.3, "lignite": 6.0, "coal": 8.9, "washed_coal": 8.9,
-    "thermal_coal": 8.3, "coking_coal": 8.7,
+    "diesel": 10.3, "fuel_oil": 11.2, "kerosene": 10.0, "jet_kerosene": 10.0, "petrol": 9.4, "natural_gas": 11.3,
+    "lng": 13.9, "lpg": 13.1, "raw_coal": 8.9, "anthracite": 9.0, "bituminous_coal": 8.3, "lignite": 6.0,
+    "washed_coal": 8.9,
 }  # fmt: skip
 """Most heat of a fuel in kWh per base unit (L, kg, Nm3): the upper net calorific values of IPCC 2006, Vol. 2, Table 1.2,
 litres at the heaviest usual density (ours); a ceiling wants the most."""
 OTHER_POWER = ("pv_electricity", "wind_electricity", "hydro_electricity")
-LIQUIDS = ("diesel", "fuel_oil", "residual_fuel_oil", "kerosene", "jet_kerosene", "petrol", "gasoline")
+LIQUIDS = ("diesel", "fuel_oil", "kerosene", "jet_kerosene", "petrol")
 ENGINE, PLANT = 0.5, 0.65
 """No engine on liquid fuel turns more than half of the heat into power, no plant 65 % (ours: the best two-stroke engines
 and the best combined cycles reach these in tests)."""
@@ -67,6 +66,14 @@ class Pair(NamedTuple):
         """The share of heat that no engine or plant exceeds."""
         return ENGINE if self.fuel in LIQUIDS else PLANT
 
+    def expect_fuel(self, month: PairMonth) -> float:
+        """Give the fuel, in base units, that a month's power usually takes."""
+        return month.power.amount / self.usual / HEAT[self.fuel]
+
+    def expect_power(self, month: PairMonth) -> float:
+        """Give the power in kWh that a month's fuel usually makes."""
+        return month.heat * self.usual
+
 
 def list_pairs(filing: Filing) -> tuple[Pair, ...]:
     """List the sites where one fuel is burnt and power is made of it, as their months show."""
@@ -110,14 +117,9 @@ def _make_pair(
     ratios = [each.power.amount / each.heat for each in months if each.heat > 0 and each.power.amount > 0]
     if len(ratios) < LEAST_MONTHS:
         return None
-    usual = median(ratios)
-    near = sum(1 for each in ratios if usual / STABLE <= each <= usual * STABLE)
-    ceiling = ENGINE if fuel in LIQUIDS else PLANT
-    return (
-        Pair(site, fuel, tuple(months), usual)
-        if near >= MOST_STABLE * len(ratios) and usual <= ceiling
-        else None
-    )
+    pair = Pair(site, fuel, tuple(months), median(ratios))
+    near = sum(1 for each in ratios if pair.usual / STABLE <= each <= pair.usual * STABLE)
+    return pair if near >= MOST_STABLE * len(ratios) and pair.usual <= pair.ceiling else None
 
 
 def _add_up(entries: list[tuple[int, float]]) -> Side:
@@ -142,20 +144,22 @@ def blame_side(pair: Pair, month: PairMonth) -> Blame:
     sound = [each for each in pair.months if each.month != month.month and _is_sound(pair, each)]
     rest = [each for each in pair.months if each.month != month.month]
     fits, fits_any = (_measure_sides(month, months) for months in (sound, rest))
-    expected_fuel = month.power.amount / pair.usual / HEAT[pair.fuel]
-    expected_power = month.heat * pair.usual
-    side, expected = ("fuel", expected_fuel) if fits[0] >= fits[1] else ("power", expected_power)
-    wrong, right = fits_any if side == "fuel" else reversed(fits_any)
+    off_fuel = fits[0] >= fits[1]
+    side, expected = ("fuel", pair.expect_fuel(month)) if off_fuel else ("power", pair.expect_power(month))
+    wrong, right = fits_any if off_fuel else reversed(fits_any)
     sure = wrong > FAR and right < wrong / 2 and not _is_year_end(pair, month)
     return Blame(side, expected, sure)
 
 
 def _is_year_end(pair: Pair, month: PairMonth) -> bool:
     """Tell whether a year's differences may have been booked in this month: a December, no other one of which is sound."""
-    others = [
-        each for each in pair.months if each.month != month.month and each.month % 12 == month.month % 12
-    ]
-    return month.month % 12 == YEAR_END - 1 and not any(_is_sound(pair, each) for each in others)
+    if month.month % 12 != YEAR_END - 1:
+        return False
+    return not any(
+        _is_sound(pair, each)
+        for each in pair.months
+        if each.month != month.month and each.month % 12 == month.month % 12
+    )
 
 
 def _measure_sides(month: PairMonth, others: list[PairMonth]) -> tuple[float, float]:
@@ -173,11 +177,15 @@ def _measure(month: int, amount: float, others: list[tuple[int, float]]) -> floa
     """Measure how far a month is from its neighbours, the same month of other years and the median, the nearest counting."""
     if amount <= 0:
         return math.inf
-    compared = [
-        other for at, other in others if other > 0 and (abs(at - month) == 1 or (at - month) % 12 == 0)
-    ]
-    compared += [median([other for _, other in others if other > 0])] if any(o > 0 for _, o in others) else []
-    return min((abs(math.log(amount / other)) for other in compared), default=0.0)
+    known = [(at, other) for at, other in others if other > 0]
+    compared = [other for at, other in known if abs(at - month) == 1 or (at - month) % 12 == 0]
+    compared += [median([other for _, other in known])] if known else []
+    return measure_distance(amount, compared)
+
+
+def measure_distance(amount: float, others: Iterable[float]) -> float:
+    """Measure how far an amount is from the nearest of others that are above 0, in powers of e; 0 where there is none."""
+    return min((abs(math.log(amount / other)) for other in others if other > 0), default=0.0)
 
 
 def list_report_months(filing: Filing, pair: Pair) -> Iterator[PairMonth]:
@@ -185,12 +193,3 @@ def list_report_months(filing: Filing, pair: Pair) -> Iterator[PairMonth]:
     for each in pair.months:
         if filing.year is None or each.month // 12 == filing.year:
             yield each
-
-
-def list_labels(filing: Filing, rows: tuple[int, ...]) -> list[str]:
-    """Give what the filer calls the lines of some facts."""
-    lines = find_lines(filing)
-    facts = filing.facts.loc[list(rows)]
-    labels = take_list(filing, "series", "label")
-    keys = zip(facts["site"].tolist(), facts["series"].tolist(), strict=True)
-    return list(dict.fromkeys(labels[lines[key]] for key in keys))

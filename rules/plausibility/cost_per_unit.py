@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import take_column, take_list
-
-if TYPE_CHECKING:
-    from checker.findings import Row
+from rules.plausibility._pairs import measure_distance
 
 LEAST_MONTHS = 4
 """So many months with a price tell the usual one (ours)."""
@@ -64,23 +62,18 @@ def list_priced(filing: Filing) -> Iterator[list[Priced]]:
 def make_evidence(filing: Filing, month: Priced, others: list[Priced], usual: float) -> Evidence:
     """Blame the cost or the quantity, whichever fits the line's other months worse."""
     scale = float(filing.facts["scale"].loc[month.row])
-    off_cost = _measure(month.price * month.amount, [each.price * each.amount for each in others])
-    off_amount = _measure(month.amount, [each.amount for each in others])
-    culprit: Row = (month.row, "cost") if off_cost >= off_amount else month.row
-    context: list[tuple[Row, str]] = [
-        (month.row, "partner") if off_cost >= off_amount else ((month.row, "cost"), "cost")
-    ]
-    values = {
-        "price": month.price * scale, "usual_price": usual * scale, "times": month.price / usual,
-        "money": month.price * month.amount,
-        "expected": usual * month.amount if off_cost >= off_amount else month.price * month.amount / usual / scale,
-    }  # fmt: skip
     factor = float(filing.emissions()["factor"].loc[month.row])
-    known = off_cost < off_amount and not math.isnan(factor)
-    at_stake = (month.amount - month.price * month.amount / usual) * factor if known else None
-    return Evidence((culprit,), values, tuple(context), at_stake)
-
-
-def _measure(value: float, others: list[float]) -> float:
-    """Measure how far a value is from the nearest of its other months, in powers of e."""
-    return min((abs(math.log(value / other)) for other in others if other > 0), default=0.0)
+    money, cost = month.price * month.amount, (month.row, "cost")
+    off_cost = measure_distance(money, (each.price * each.amount for each in others))
+    off_amount = measure_distance(month.amount, (each.amount for each in others))
+    values = {
+        "price": month.price * scale,
+        "usual_price": usual * scale,
+        "times": month.price / usual,
+        "money": money,
+    }
+    if off_cost >= off_amount:
+        return Evidence((cost,), values | {"expected": usual * month.amount}, ((month.row, "partner"),))
+    expected = money / usual
+    at_stake = None if math.isnan(factor) else (month.amount - expected) * factor
+    return Evidence((month.row,), values | {"expected": expected / scale}, ((cost, "cost"),), at_stake)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from statistics import median
 from typing import TYPE_CHECKING
 
 from checker.api import Evidence, Filing, rule
-from rules.plausibility._pairs import HEAT, list_labels, list_pairs, list_report_months
+from rules._columns import list_labels
+from rules.plausibility._pairs import list_pairs, list_report_months
 
 if TYPE_CHECKING:
     from checker.findings import Plain, Row
@@ -24,13 +26,9 @@ def one_side_empty(filing: Filing, *, least: float = 0.1) -> Iterator[Evidence]:
         usual_fuel = _take_median([each.fuel.amount for each in pair.months])
         for month in list_report_months(filing, pair):
             if month.fuel.amount == 0 and month.power.amount >= least * usual_power:
-                empty, full, expected = (
-                    month.fuel,
-                    month.power,
-                    month.power.amount / pair.usual / HEAT[pair.fuel],
-                )
+                empty, full, expected = month.fuel, month.power, pair.expect_fuel(month)
             elif month.power.amount == 0 and month.fuel.amount >= least * usual_fuel:
-                empty, full, expected = month.power, month.fuel, month.heat * pair.usual
+                empty, full, expected = month.power, month.fuel, pair.expect_power(month)
             else:
                 continue
             scale = float(filing.facts["scale"].loc[empty.culprit])
@@ -46,7 +44,5 @@ def one_side_empty(filing: Filing, *, least: float = 0.1) -> Iterator[Evidence]:
 
 
 def _take_median(amounts: list[float]) -> float:
-    from statistics import median
-
     positive = [each for each in amounts if each > 0]
     return median(positive) if positive else 0.0

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.api import Evidence, Filing, rule
-from rules.plausibility._pairs import Pair, PairMonth, blame_side, list_labels, list_pairs, list_report_months
+from rules._columns import list_labels
+from rules.plausibility._pairs import Pair, PairMonth, blame_side, list_pairs, list_report_months
 
 if TYPE_CHECKING:
     from checker.findings import Plain, Row, Severity

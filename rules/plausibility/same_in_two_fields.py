@@ -6,24 +6,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.api import Evidence, Filing, rule
-from rules._columns import take_list
+from rules._columns import list_labels, take_list
 
 if TYPE_CHECKING:
     from checker.findings import Plain, Row
 
 LEAST_FIGURE = 1000.0
 """Smaller figures meet by chance (ours)."""
-LEAST_MONTHS = 6
-"""So many months of both lines tell what is usual (ours)."""
 
 
 class Entry(NamedTuple):
-    """A month's figure as filed: its row, line, source, flow, base unit, and what it is usually."""
+    """A month's figure as filed: its row, base unit, quantity, usual amount, and scale to the base unit."""
 
     row: int
-    line: int
-    source: str
-    flow: str
     unit: str
     quantity: float
     usual: float
@@ -47,36 +42,28 @@ def same_in_two_fields(filing: Filing, *, far: float = 0.15) -> Iterator[Evidenc
                 wrong, right = (first, second) if offs[0] >= offs[1] else (second, first)
                 values: dict[str, Plain | list[Plain]] = {
                     "usual": wrong.usual / wrong.scale,
-                    "other_label": _name(filing, right.row),
+                    "other_label": list_labels(filing, (right.row,))[0],
                 }
                 context: tuple[tuple[Row, str], ...] = ((right.row, "same_figure"),)
-                yield Evidence((wrong.row,), values, context, severity="review")
+                yield Evidence((wrong.row,), values, context)
 
 
 def list_meetings(filing: Filing) -> Iterator[list[Entry]]:
     """Give the months of the report year in which a figure stands in lines of several units."""
-    names = ("site", "month", "quantity", "series", "source", "flow", "base_unit", "scale")
+    names = ("site", "month", "quantity", "base_unit", "scale")
     columns = [take_list(filing, "monthly", name) for name in names]
     usual = filing.usual_month(filing.monthly()).tolist()
     rows = filing.monthly().index.tolist()
     met: dict[tuple[str, int, float], list[Entry]] = {}
-    for row, normal, site, month, quantity, line, source, flow, unit, scale in zip(
-        rows, usual, *columns, strict=True
-    ):
+    for row, normal, site, month, quantity, unit, scale in zip(rows, usual, *columns, strict=True):
         if (
             quantity >= LEAST_FIGURE
             and quantity % 100
             and normal > 0
             and (filing.year is None or month // 12 == filing.year)
         ):
-            entry = Entry(row, line, source, flow, unit, quantity, normal, scale)
+            entry = Entry(row, unit, quantity, normal, scale)
             met.setdefault((site, month, quantity), []).append(entry)
     for key in sorted(met):
         if len({each.unit for each in met[key]}) > 1:
             yield met[key]
-
-
-def _name(filing: Filing, row: int) -> str:
-    from rules.plausibility._pairs import list_labels
-
-    return list_labels(filing, (row,))[0]
