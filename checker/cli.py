@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "compare": ("checker.commands.compare", "Say what changed between two versions, and what it is worth."),
     "explain": ("checker.commands.explain", "Say what a code means, why it matters, on what it rests."),
     "map": ("checker.commands.map", "Show what was recognised in a workbook, and what was not."),
+    "new-rule": ("checker.commands.new_rule", "Start a rule: its two files, with cases that pass."),
     "rules": ("checker.commands.rules", "List all rules."),
     "template": ("checker.commands.template", "Write an empty workbook that reads back without a question."),
     "triage": ("checker.commands.triage", "Rank the filings of a batch, the most doubtful first."),
@@ -38,7 +39,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
-        return cast("click.Command", getattr(module, "map_" if cmd_name == "map" else cmd_name))
+        return cast(
+            "click.Command", getattr(module, "map_" if cmd_name == "map" else cmd_name.replace("-", "_"))
+        )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
