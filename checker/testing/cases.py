@@ -25,7 +25,8 @@ class Case:
 
     `fires` are the cells the rule must name (empty: silent), `severity` and `at_stake` what it must
     say, `skipped` the reason for which it must not look. `corrections` are what a misfiling must
-    propose, by cell (empty: no diagnosis); `previous` is last year's workbook.
+    propose, by cell (empty: no diagnosis); `previous` is last year's workbook. `misfiling` names the
+    known ways of misfiling, of docs/misfilings.toml, that the case shows.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Case:
     settings: Mapping[str, Any] = field(default_factory=dict)
     set: Mapping[str, str] = field(default_factory=dict)
     previous: Mapping[str, Rows] = field(default_factory=dict)
+    misfiling: tuple[str, ...] = ()
 
 
 def load_cases(path: Path) -> list[Case]:
@@ -51,7 +53,8 @@ def load_cases(path: Path) -> list[Case]:
 
 def read_case(case: Mapping[str, Any], code: str) -> Case:
     """Read one case; raises TypeError for a key that cases do not have."""
-    return Case(**{"code": code} | dict(case) | {"fires": tuple(case.get("fires", ()))})
+    several = {key: tuple(case.get(key, ())) for key in ("fires", "misfiling")}
+    return Case(**{"code": code} | dict(case) | several)
 
 
 def write_book(sheets: Mapping[str, Rows], path: Path) -> Path:
