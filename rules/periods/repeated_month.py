@@ -20,8 +20,10 @@ PLAIN_FLOWS = ("opening_stock", "closing_stock", "stock_adjustment", "lost")
 """Stocks that nobody touched and booked losses are alike from month to month."""
 FEW_PIECES = 100.0
 """Whole numbers below this are counts of cylinders or cans, and alike by themselves (ours)."""
-SURE, DOUBTFUL = 0.01, 0.05
+SURE, DOUBTFUL = 0.002, 0.05
 """Likenesses that chance alone brings to a line like this: up to the first a warning, up to the second a review (ours)."""
+MANY, EXACT = 4, 5
+"""So many months alike, or figures of so many digits, are more than an estimate that a small user repeats (ours)."""
 NEAREST_PAIRS, NEAREST_MONTHS = 0.2, 0.5
 """Share of all pairs of months, and of neighbouring months, that tell how close figures lie (ours)."""
 
@@ -105,7 +107,8 @@ def judge_group(own: list[Month], line: list[Month], digits: int, run: int) -> S
         return None
     if not few and any(month.estimated for month in own):
         return "review"
-    return "warning" if chances <= SURE else "review"
+    coarse = count_digits(quantity) < EXACT and len(own) < MANY
+    return "warning" if chances <= SURE and not coarse else "review"
 
 
 def expect_likeness(own: list[Month], line: list[Month], longest: int) -> float:

@@ -1,0 +1,85 @@
+"""This year's months are last year's, or last year's times one number: the old column was left, pasted or raised."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from checker.api import Evidence, Filing, rule
+from rules._grid import Grid, list_grid
+from rules.periods.repeated_month import count_digits
+
+if TYPE_CHECKING:
+    from checker.findings import Severity
+    from rules._columns import Flags, Ints, Numbers
+
+EXACT = 4
+"""Digits a figure must have to be alike by no chance (ours)."""
+FEWEST_SCALED = 8
+"""Months that must stand in one ratio to last year's (ours)."""
+CLOSE = 2e-4
+"""How near the ratios lie where one column was multiplied: rounding to whole units moves them by as much (ours)."""
+NEAR, FAR = 0.3, 3.0
+"""Ratios beyond these are slips of the unit, not of the year (ours)."""
+WHOLE = 0.5
+"""Share of a line's months alike from which the column was pasted (ours)."""
+
+
+@rule("PER202", severity="error", scope="series", needs=("facts.amount",), given=("year", "previous_year"))
+def last_years_column(filing: Filing, *, fewest: int = 3) -> Iterator[Evidence]:
+    """Find at least `fewest` months equal to the same months of last year, or all in one ratio to them.
+
+    An error where at least half the months are alike, a warning else. Lines of one figure all year
+    and figures of few digits are left out: contracts and counts stay.
+    """
+    import numpy as np
+
+    grid = list_grid(filing)
+    if not grid.keys:
+        return
+    both = (grid.amount > 0) & (grid.before > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(both, grid.amount / grid.before, np.nan)
+    same = np.abs(ratio - 1) < 1e-9  # noise of floating point
+    for at in np.flatnonzero(both.sum(axis=1) >= fewest).tolist():
+        told = grid.amount[at][both[at]]
+        if len(set(told.tolist())) * 2 <= len(told):
+            continue
+        alike = [place for place in np.flatnonzero(same[at]).tolist() if is_exact(grid, at, place)]
+        if len(alike) >= fewest and len({grid.amount[at][place] for place in alike}) > 1:
+            whole = len(alike) >= WHOLE * len(told) and len(alike) > fewest
+            yield make_evidence(filing, grid, at, np.array(alike), "error" if whole else "warning")
+        elif is_scaled(ratio[at], both[at]) and not same[at].any():
+            yield make_evidence(filing, grid, at, np.flatnonzero(both[at]), "warning")
+
+
+def is_exact(grid: Grid, at: int, place: int) -> bool:
+    """Tell whether a figure has so many digits that chance does not repeat it."""
+    return count_digits(float(grid.quantity[at, place])) >= EXACT
+
+
+def is_scaled(ratio: Numbers, both: Flags) -> bool:
+    """Tell whether nearly a whole year stands in one ratio to the year before."""
+    import numpy as np
+
+    own = ratio[both]
+    usual = float(np.median(own))
+    near = bool((np.abs(own / usual - 1) < CLOSE).all())
+    return len(own) >= FEWEST_SCALED and near and NEAR < usual < FAR
+
+
+def make_evidence(filing: Filing, grid: Grid, at: int, places: Ints, severity: Severity) -> Evidence:
+    """Name the months that are last year's, and the number they were multiplied by."""
+    import numpy as np
+
+    year = filing.year or 0
+    rows: list[int] = grid.rows[at][places].tolist()
+    times = float(np.median(grid.amount[at][places] / grid.before[at][places]))
+    values: dict[str, Any] = {
+        "months": [dt.date(year, place + 1, 1) for place in places.tolist()],
+        "count": len(rows),
+        "times": 1.0 if abs(times - 1) < 1e-9 else float(f"{times:.5g}"),
+        "quantity": float(grid.quantity[at][places].sum()),
+    }
+    return Evidence(tuple(rows), values, severity=severity)
