@@ -1,6 +1,7 @@
 """Our read-only view of a workbook: sheets of cells, each with a value and a state."""
 
 import datetime as dt
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -30,6 +31,8 @@ class Sheet:
     """Merged areas as (top, left, bottom, right); their value stands at the top left."""
     _filled: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _merged: dict[int, list[Area]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _down: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _odd: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def list_filled(self, row: int) -> list[int]:
         """List the columns of a row that hold more than spaces, cached errors included; a row is looked at once."""
@@ -53,8 +56,15 @@ class Sheet:
             for column, value in enumerate(self.rows[row])
             if value is not None and not (isinstance(value, str) and not value.strip())
         ]
-        odd = [column for at, column in self.states if at == row]
+        odd = self._list_odd().get(row)
         return sorted({*found, *odd}) if odd else found
+
+    def _list_odd(self) -> dict[int, list[int]]:
+        """List by row the columns of `states`; all at once, as a sheet may hold an error in every row."""
+        if self.states and not self._odd:
+            for row, column in self.states:
+                self._odd.setdefault(row, []).append(column)
+        return self._odd
 
     def value(self, row: int, column: int) -> Value:
         """Give the value at (row, column) counted from 0; None outside the grid."""
@@ -66,6 +76,20 @@ class Sheet:
         """List the values down a column from row `first`, at most `count`; None where a row is shorter."""
         rows = self.rows[max(first, 0) : max(first, 0) + count]
         return [row[column] if column < len(row) else None for row in rows]
+
+    def list_given(self, column: int, first: int, count: int) -> list[tuple[int, Value]]:
+        """List the values that stand in a column from row `first`, within `count` rows, with their rows."""
+        known = self._down.get(column)
+        if known is None:
+            known = self._down[column] = [
+                row
+                for row, values in enumerate(self.rows)
+                if column < len(values) and values[column] is not None
+            ]
+        start = bisect_left(known, first)
+        return [
+            (row, self.rows[row][column]) for row in known[start : bisect_left(known, first + count, start)]
+        ]
 
     def state(self, row: int, column: int) -> CellState:
         """Tell whether the cell holds a value, nothing, a cached error or an uncalculated formula."""

@@ -43,9 +43,7 @@ def count_coverage(
         ignored = collector.ignored.get((file, sheet.name), set())
         if sheet.hidden and not used:
             continue  # lists behind a form's drop-downs
-        counted = {
-            place for place in _list_figures(sheet, blocks) if place not in ignored or place in used
-        } | used
+        counted = (_list_figures(sheet, blocks) - ignored) | used
         open_ = {(cell.row, cell.column) for cell in waiting if (cell.file, cell.sheet) == (file, sheet.name)}
         numbers += len(counted)
         asked += len(counted & open_)
@@ -207,7 +205,9 @@ def _list_figures(sheet: Sheet, blocks: list[Block]) -> set[tuple[int, int]]:
             inside[row] = spread
             values = sheet.rows[row][spread[0] : spread[1] + 1]
             figures.update(
-                (row, column) for column, value in enumerate(values, spread[0]) if is_number(value)
+                (row, column)
+                for column, value in enumerate(values, spread[0])
+                if type(value) is float or is_number(value)
             )
         # a cached error stands where a figure should: it is counted, and told by its refusal
         figures.update(
@@ -219,10 +219,11 @@ def _list_figures(sheet: Sheet, blocks: list[Block]) -> set[tuple[int, int]]:
     for row in range(len(sheet.rows)):
         first, last = inside.get(row, (0, -1))
         for column in filled(sheet, row):
-            value = sheet.value(row, column)
             if first <= column <= last:
                 headed.discard(column)
-            elif is_text(value):
+                continue
+            value = sheet.value(row, column)
+            if is_text(value):
                 # what months or units head is a figure, beside a table and below it as well
                 (headed.add if _heads(value) else headed.discard)(column)
             elif is_number(value) and (

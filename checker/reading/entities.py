@@ -63,7 +63,9 @@ def read_entities(sheet: Sheet, header: Header) -> Header | None:
     header = header._replace(columns=aligned)
     columns = tuple(
         column._replace(kind="year")
-        if column.kind == "unknown" and _holds_years(sheet, first_row, column.at)
+        if column.kind == "unknown"
+        and contents[column.at].numbers + contents[column.at].dates >= LEAST_YEARS
+        and _holds_years(sheet, first_row, column.at)
         else column
         for column in header.columns
     )

@@ -51,6 +51,8 @@ def move_fiscal_years(collector: Collector) -> None:
         for record in collector.records["facility"]
         if record["item"] == "year"
     }
+    if not stated and not collector.fiscal_blocks:
+        return
     blocks = {line.row: (line.block, line.file) for line in collector.lines}
     months = Counter(collector.first_months).most_common(1)
     said = collector.answers.get("year_starts")

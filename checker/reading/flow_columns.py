@@ -104,8 +104,8 @@ def _names_sources(sheet: Sheet, at: int, first: int, last: int) -> bool:
 
 
 def _names_flows(sheet: Sheet, at: int, first: int, last: int) -> bool:
-    sampled = sheet.list_below(at, first, min(last + 1 - first, SAMPLED_ROWS))
-    if not any(isinstance(value, str) and says_flow(value) for value in sampled):
+    sampled = sheet.list_given(at, first, min(last + 1 - first, SAMPLED_ROWS))
+    if not any(isinstance(value, str) and says_flow(value) for _, value in sampled):
         return False
     words = _list_words(sheet, at, first, last)
     return bool(words) and sum(1 for each in words if says_flow(each)) >= MOST * len(words)

@@ -159,7 +159,7 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     groups = [spread_row(sheet, each) for each in uppers]
     parts = find_pairs(sheet, row, groups)
     columns: list[Column] = []
-    for column in range(max(row_width(sheet, each) for each in (row, *uppers))):
+    for column in _list_headed(sheet, row, uppers, {*units, month_column}):
         classified = classify_cell(
             sheet, row, column, uppers=uppers, groups=groups, has_item=item_below, unit=units.get(column, ""),
             part=parts.get(column, ""),
@@ -186,6 +186,16 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     if month_column is not None or (roles is not None and roles.layout not in ("rows", "list", "profile")):
         return roles
     return read_entities(sheet, found) or roles
+
+
+def _list_headed(sheet: Sheet, row: int, uppers: tuple[int, ...], further: set[int | None]) -> list[int]:
+    """List the columns that a header row, or a row of groups or a merged cell above it, may say something of."""
+    width = max(row_width(sheet, each) for each in (row, *uppers))
+    found = {column for each in (row, *uppers) for column in filled(sheet, each)}
+    if uppers:
+        for _, left, _, right in sheet.list_merges(row):
+            found.update(range(left, right + 1))
+    return sorted(column for column in found | further if column is not None and column < width)
 
 
 def _accept_roles(sheet: Sheet, header: Header, month_column: int | None, cells: list[int]) -> Header | None:

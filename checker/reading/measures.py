@@ -50,10 +50,10 @@ class Contents(NamedTuple):
 def look_below(sheet: Sheet, first: int, at: int) -> Contents:
     """Look at the cells below a header: how many hold numbers, words, energies, units, dates."""
     numbers, dates, texts = 0, 0, []
-    for value in sheet.list_below(at, first, SAMPLED):
+    for _, value in sheet.list_given(at, first, SAMPLED):
         if isinstance(value, str):
             texts.append(_look_at(value))
-        elif value is not None:
+        else:
             numbers += is_number(value)
             dates += parse_period(value) is not None and not is_number(value)
     told = [sum(counts) for counts in zip(*texts, strict=True)] or [0] * len(Contents._fields)

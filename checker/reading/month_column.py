@@ -24,9 +24,7 @@ def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...
         if parse_period(own) is not None or header.facility == "year":
             continue
         run, own_months = 0, {"month", "date"} & set(header.roles)
-        for below, value in enumerate(sheet.list_below(column, first, LOOKED_ROWS), first):
-            if value is None:
-                continue
+        for below, value in sheet.list_given(column, first, LOOKED_ROWS):
             if (
                 month_of(value) is not None
                 or (_is_month_number(value, run) and "month" in header.roles)

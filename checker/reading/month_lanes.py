@@ -103,10 +103,10 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
     if len(found) >= LEAST_MONTHS:
         return found
     texts = sum(1 for value in values if isinstance(value, str))
-    numbers = sum(1 for value in values if isinstance(value, float)) >= LEAST_MONTHS
+    numbers = sum(1 for value in values if isinstance(value, float))
     return (
-        (_find_serials(values) if numbers else [])
-        or _count_along(sheet, row)
+        (_find_serials(values) if numbers >= LEAST_MONTHS else [])
+        or (_count_along(sheet, row) if numbers >= MONTHS else [])
         or (_find_quarters(values) if texts >= LEAST_MONTHS else [])
     )
 
@@ -115,9 +115,10 @@ def _find_serials(values: list[Value]) -> list[Found]:
     """Read dates that lost their format: three or more, each a month after the one before, all first or all last days."""
     found: list[Found] = []
     for column, value in enumerate(values):
-        period = read_serial(value)
         if value is None:
             continue
+        near = isinstance(value, float) and EARLIEST <= value <= LATEST
+        period = read_serial(value) if near else None
         if period is None:
             if found and len(found) < LEAST_MONTHS:
                 found = []
@@ -145,13 +146,18 @@ def _comes_next(found: list[Found], month: int) -> bool:
 def _count_along(sheet: Sheet, row: int) -> list[Found]:
     """Read 1, 2, …, 12 (or 4, …, 12, 1, 2, 3) typed as plain numbers along a row as months; all twelve or none."""
     found: list[Found] = []
-    cells = filled(sheet, row)
+    cells, values = filled(sheet, row), sheet.rows[row]
     first = sheet.value(row, cells[0]) if cells else None
     if isinstance(first, str) and understand(first).source:
         return []
     for column in cells:
-        value = sheet.value(row, column)
-        if isinstance(value, float) and value in range(1, MONTHS + 1) and _comes_next(found, int(value)):
+        value = values[column]
+        if (
+            isinstance(value, float)
+            and 1 <= value <= MONTHS
+            and value.is_integer()
+            and _comes_next(found, int(value))
+        ):
             found.append(Found(column, Period(0, int(value))))
         elif isinstance(value, str) and (parse_quarter(value) or parse_half(value)):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checker.reading.columns import Column
 from checker.reading.grid import is_label, is_number, is_unit, meaning_of
+from checker.reading.terms import Meaning
 from checker.workbook import Sheet
 
 HALF = 0.5
@@ -16,19 +17,21 @@ def name_item_column(sheet: Sheet, first: int, columns: list[Column]) -> list[Co
     if any(each.kind == "item" for each in columns):
         return columns
     for number, each in enumerate(columns):
-        below = [sheet.value(row, each.at) for row in range(first, first + 10)]
+        if each.kind not in MAY_NAME:
+            continue
+        below = [value for _, value in sheet.list_given(each.at, first, 10)]
+        if any(is_number(value) for value in below):
+            continue
         words = [value for value in below if is_label(value) and not is_unit(value)]
-        sources = [
-            value
-            for value in words
-            if meaning_of(value).source
-            or meaning_of(value).facility not in ("", "site")
-            or meaning_of(value).category
-        ]
-        said = len(sources) >= HALF * len(words) if each.kind == "remark" else True  # "Description"
-        if each.kind in MAY_NAME and sources and said and not any(is_number(value) for value in below):
+        sources = sum(1 for value in words if _names_line(meaning_of(value)))
+        said = sources >= HALF * len(words) if each.kind == "remark" else True  # "Description"
+        if sources and said:
             return [*columns[:number], each._replace(kind="item"), *columns[number + 1 :]]
     return columns
+
+
+def _names_line(meaning: Meaning) -> bool:
+    return bool(meaning.source or meaning.facility not in ("", "site") or meaning.category)
 
 
 def name_paper_column(sheet: Sheet, first: int, columns: list[Column]) -> list[Column]:

@@ -17,6 +17,8 @@ _SUPERSCRIPTS = str.maketrans({"⁴": "^4", "³": "3", "²": "2", "₂": "2", "�
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Fold width, case, superscripts and spaces; spaces between Chinese characters go."""
+    if text.isascii():  # the same, in a tenth of the time
+        return " ".join(text.lower().split())
     folded = unicodedata.normalize("NFKC", text.translate(_SUPERSCRIPTS)).lower()
     folded = folded.replace("·", "·").replace("“", '"').replace("”", '"').replace("’", "'")
     return _CJK_SPACE.sub("", _SPACES.sub(" ", folded)).strip()

@@ -99,8 +99,8 @@ def _is_labelled(saying: str, labels: re.Pattern[str]) -> bool:
 def _drop_names(lines: list[list[str]]) -> str:
     """Join the lines of a title that are no notes, without the names of firms and of who supplies, uses or files."""
     kept = [[part for part in line if not _is_labelled(part, _NAMING)] for line in lines]
-    said = [" ".join(line) for line in kept]
-    return _FIRM.sub(" ", " ".join(line for line in said if len(line) <= LONGEST_TITLE)).strip()
+    said = " ".join(line for each in kept if len(line := " ".join(each)) <= LONGEST_TITLE)
+    return (_FIRM.sub(" ", said) if "公司" in said else said).strip()
 
 
 def _name_flow(named: Meaning, context: Meaning) -> str:

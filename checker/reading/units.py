@@ -36,7 +36,6 @@ KIND_QUANTITIES = {
 _GROUPS = re.compile(r"[(\[（【]([^()\[\]（）【】]*(?:\([^()]*\))?[^()\[\]（）【】]*)[)\]）】]")
 _TAIL = re.compile(r"[(\[（【].*\Z")
 _SPLIT = re.compile(r"[,，;；、]| or |或")
-_SPACED = re.compile(r"\s+")
 _BOUNDARY = re.compile(r"[ /(（\[,，:：]")
 _GLUED_END = re.compile(
     r"[\u4e00-\u9fff]((?:万|亿|千|百万)?[a-z][a-z0-9.·]*|(?:万|亿)(?:千瓦时|立方米|标立方米|吨|度))\Z"
@@ -64,7 +63,7 @@ def load_units() -> dict[str, tuple[Unit, ...]]:
 
 
 def _squeeze(text: str) -> str:
-    return _SPACED.sub("", fold(text)).replace("×", "").replace("*", "").replace("⋅", "·")
+    return "".join(fold(text).split()).replace("×", "").replace("*", "").replace("⋅", "·")
 
 
 @lru_cache(maxsize=20_000)
