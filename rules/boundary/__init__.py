@@ -1,0 +1,1 @@
+"""BOU: what belongs to the company's boundary and is not filed."""

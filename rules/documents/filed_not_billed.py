@@ -1,0 +1,143 @@
+"""The purchase filed is not what its own bills or settlements say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from checker.api import NO_SERIES, Evidence, Filing, rule
+from rules._columns import take_list
+from rules.balance._keystrokes import name_slip
+from rules.documents._coverage import list_papers, sum_bills
+from rules.electricity._purchases import BOUGHT, Purchase, list_purchases
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from checker.findings import Plain, Row, Severity
+
+BILLS = ("invoice", "settlement")
+LEAST = 0.002
+"""Ours: rounding of bills in MWh and of readings; less is not told."""
+SAME = 0.01
+"""Ours: how near a gap must come to the site's own power or feed-in to be named so, as a share of it."""
+
+
+class Gap(NamedTuple):
+    """A month (counted from 0; None: the year) whose bills differ: what was filed and billed, in kWh."""
+
+    month: int | None
+    filed: float
+    billed: float
+
+
+@rule(
+    "DOC201",
+    severity="warning",
+    scope="site",
+    needs=("facts.amount",),
+    given=("year", "documents"),
+    gives_way=True,
+)
+def filed_not_billed(filing: Filing, *, slight: float = 0.02, grave: float = 0.05) -> Iterator[Evidence]:
+    """Hold each line of bought power against the invoices and settlements that are surely its own.
+
+    Up to `slight` is a review, for bills are read on other days; beyond `grave` a month is a warning
+    whether or not a slip explains it. Bills that name no account count where the site has one purchase.
+    """
+    if filing.year is None or filing.documents.empty:
+        return
+    counted, _ = list_purchases(filing, filing.year)
+    for purchase in counted:
+        if purchase.line["flow"] not in BOUGHT:
+            continue
+        lone = sum(each.site == purchase.site for each in counted) == 1
+        papers = list_own_papers(filing, purchase, lone=lone)
+        gaps = find_gaps(purchase, papers, filing.year) if len(papers) else []
+        if gaps:
+            yield from make_evidence(filing, purchase, papers, gaps, (slight, grave))
+
+
+def list_own_papers(filing: Filing, purchase: Purchase, *, lone: bool) -> pd.DataFrame:
+    """Give the bills that name the line or its account; also those that name none where it is alone."""
+    papers = list_papers(filing, purchase.line)
+    papers = papers[papers["kind"].isin(BILLS) & (papers["base_unit"] == "kWh") & papers["amount"].notna()]
+    named = papers["series"] == purchase.line["series"]
+    account = str(purchase.line["account"])
+    named |= (papers["account"] == account) & (account != "")
+    return papers if lone else papers[named]
+
+
+def find_gaps(purchase: Purchase, papers: pd.DataFrame, year: int) -> list[Gap]:
+    """Give the months, else the year, in which filed and billed differ."""
+    months, whole = sum_bills(papers, year, BILLS)
+    known = [month for month, bill in enumerate(months) if bill is not None]
+    if (purchase.spread.sum(axis=1) == 1).all() and known:
+        filed = purchase.spread.T @ purchase.amounts
+        pairs = [Gap(month, float(filed[month]), months[month] or 0.0) for month in known]
+        pairs = [each for each in pairs if each.filed > 0]
+    else:
+        pairs = [] if whole is None or not purchase.complete else [Gap(None, purchase.amount, whole)]
+    return [each for each in pairs if each.billed > 0 and abs(each.filed - each.billed) > LEAST * each.billed]
+
+
+def make_evidence(
+    filing: Filing, purchase: Purchase, papers: pd.DataFrame, gaps: list[Gap], limits: tuple[float, float]
+) -> Iterator[Evidence]:
+    """Say which months differ and what would explain it; months within the slight limit go together as a review."""
+    slight, grave = limits
+    large = [each for each in gaps if abs(each.filed - each.billed) > slight * each.billed]
+    chosen = large or gaps
+    filed, billed = sum(each.filed for each in chosen), sum(each.billed for each in chosen)
+    hint = name_gap(filing, purchase, chosen)
+    worst = max(abs(each.filed / each.billed - 1) for each in chosen)
+    severity: Severity = "warning" if large and (worst > grave or not hint.startswith("bills_")) else "review"
+    rows: list[int] = []
+    for each in chosen:
+        months = range(12) if each.month is None else [each.month]
+        rows += [
+            row
+            for row, spread in zip(purchase.rows, purchase.spread, strict=True)
+            if spread[list(months)].any()
+        ]
+    share = 0.0 if purchase.amount == 0 else (filed - billed) / purchase.amount
+    values: dict[str, Plain | list[Plain]] = {
+        "quantity": filed / purchase.scale, "expected": billed / purchase.scale, "unit": purchase.unit,
+        "gap": abs(filed - billed) / purchase.scale, "hints": [hint],
+        "months": [(filing.year or 0) * 12 + each.month for each in chosen if each.month is not None]
+        or [(filing.year or 0) * 12 + month for month in range(12)],
+    }  # fmt: skip
+    context: tuple[tuple[Row, str], ...] = tuple(
+        (int(row), "document") for row in papers.index if papers["series"].loc[row] == NO_SERIES
+    )
+    at_stake = None if purchase.tonnes is None else purchase.tonnes * share
+    yield Evidence(tuple(dict.fromkeys(rows)), values, context, at_stake=at_stake, severity=severity)
+
+
+def name_gap(filing: Filing, purchase: Purchase, gaps: list[Gap]) -> str:
+    """Name what explains a gap: a slip of the keys, or power made or fed in that was added or deducted."""
+    filed, billed = sum(each.filed for each in gaps), sum(each.billed for each in gaps)
+    for flows, added, deducted in (
+        (("own_use", "generated"), "own_power_added", "own_power_deducted"),
+        (("exported",), "bills_less", "export_deducted"),
+    ):
+        for amount in sum_flows(filing, purchase.site, flows, {each.month for each in gaps}):
+            if amount and abs(abs(filed - billed) - amount) <= SAME * amount:
+                return added if filed > billed else deducted
+    if len(gaps) == 1:
+        slip = name_slip(gaps[0].filed / purchase.scale, gaps[0].billed / purchase.scale)
+        if slip != "unexplained_gap":
+            return slip
+    return "bills_more" if billed > filed else "bills_less"
+
+
+def sum_flows(filing: Filing, site: str, flows: tuple[str, ...], months: set[int | None]) -> list[float]:
+    """Give by line the kWh of some flows of a site in some months of the report year."""
+    names = ("site", "series", "flow", "base_unit", "amount", "month")
+    found: dict[int, float] = {}
+    for own, series, flow, unit, amount, month in zip(
+        *(take_list(filing, "monthly", name) for name in names), strict=True
+    ):
+        if own == site and flow in flows and unit == "kWh" and amount > 0 and month // 12 == filing.year:
+            found[series] = found.get(series, 0.0) + (amount if months & {None, month % 12} else 0.0)
+    return list(found.values())
