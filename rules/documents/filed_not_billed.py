@@ -51,7 +51,7 @@ def filed_not_billed(filing: Filing, *, slight: float = 0.02, grave: float = 0.0
     for purchase in counted:
         if purchase.line["flow"] not in BOUGHT:
             continue
-        lone = sum(each.site == purchase.site for each in counted) == 1
+        lone = count_purchases(filing, purchase.site) == 1
         papers = list_own_papers(filing, purchase, lone=lone)
         gaps = find_gaps(purchase, papers, filing.year) if len(papers) else []
         if gaps:
@@ -61,11 +61,22 @@ def filed_not_billed(filing: Filing, *, slight: float = 0.02, grave: float = 0.0
 def list_own_papers(filing: Filing, purchase: Purchase, *, lone: bool) -> pd.DataFrame:
     """Give the bills that name the line or its account; also those that name none where it is alone."""
     papers = list_papers(filing, purchase.line)
-    papers = papers[papers["kind"].isin(BILLS) & (papers["base_unit"] == "kWh") & papers["amount"].notna()]
+    papers = papers.loc[
+        papers["kind"].isin(BILLS) & (papers["base_unit"] == "kWh") & papers["amount"].notna()
+    ]
     named = papers["series"] == purchase.line["series"]
     account = str(purchase.line["account"])
     named |= (papers["account"] == account) & (account != "")
     return papers if lone else papers[named]
+
+
+def count_purchases(filing: Filing, site: str) -> int:
+    """Count the lines of bought power of a site, also of green power and other people's panels: each has bills."""
+    names = ("site", "source", "flow")
+    columns = zip(*(take_list(filing, "series", name) for name in names), strict=True)
+    return sum(
+        own == site and source.endswith("electricity") and flow in BOUGHT for own, source, flow in columns
+    )
 
 
 def find_gaps(purchase: Purchase, papers: pd.DataFrame, year: int) -> list[Gap]:

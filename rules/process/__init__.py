@@ -1,0 +1,1 @@
+"""PRO: process sources: welding gas, SF6, refrigerants, carbonates, wastewater."""
