@@ -9,12 +9,35 @@ import pytest
 from checker.cells import write_address
 from checker.engine import check
 from checker.packs import load_catalogue
-from checker.testing import write_book
+from checker.testing import load_cases, write_book
 from tests.properties.plants_made import draw_plant
 from tests.properties.spoils_made import SPOILS
 
 CATALOGUE = load_catalogue()
 SEEDS = (1, 2, 3)
+NOT_YET = {
+    "A06": "digits glued to a published factor lie within its rounding",
+    "E05": "a form whose row of electricity is headed in English as net purchased",
+    "E07": "a whole row off by a multiplier other than a power of ten",
+    "E08": "sub-meters beside their main meter",
+    "E10": "money for kWh over a whole row",
+    "F12": "two rows that changed places",
+    "F13": "one fuel by mass and by volume",
+    "H01": "tonnes of steam for GJ over a whole row",
+    "S02": "half of the activity",
+    "T03": "months shifted by one",
+}
+"""What no rule tells yet; whoever writes the rule takes the line away."""
+SHOWN = {
+    name: {
+        rule.code
+        for rule in CATALOGUE.rules
+        for case in load_cases(rule.words)
+        if case.fires and name in case.misfiling
+    }
+    for name in SPOILS
+}
+"""The rules whose cases show a misfiling: one of these must find it, not just any."""
 
 
 def check_plant(plant, folder):
@@ -41,10 +64,19 @@ def test_a_sound_plant_is_left_in_peace(seed, tmp_path):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", sorted(SPOILS))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name, marks=[pytest.mark.xfail(strict=True, reason=NOT_YET[name])] if name in NOT_YET else []
+        )
+        for name in sorted(SPOILS)
+    ],
+)
 def test_a_known_misfiling_is_found_where_it_was_made(name, seed, tmp_path):
     plant = draw_plant(seed)
     wrong = SPOILS[name](plant, random.Random(seed))
     doubts = list_doubts(check_plant(plant, tmp_path))
+    found = {cell for code, cell in doubts if code in SHOWN[name]}
 
-    assert {cell for _, cell in doubts} & wrong, f"{sorted(wrong)[:3]} … not among {sorted(doubts)[:6]}"
+    assert found & wrong, f"{sorted(wrong)[:3]} … not among {sorted(doubts)[:6]}"
