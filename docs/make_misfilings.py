@@ -78,12 +78,9 @@ def write_lines(known: list[Known], shown: Mapping[str, list[Case]], catalogue: 
             )
         cases = shown.get(each.name, [])
         codes = ", ".join(f"[{code}](rules/{code}.md)" for code in sorted({case.code for case in cases}))
-        cells = (
-            (codes or "not yet", cases[0].name)
-            if cases
-            else ((each.why_not and "cannot be told") or "not yet", each.why_not)
-        )
-        yield f"| {each.name} | {each.en} | {each.zh} | {cells[0]} | {cells[1]} | {undone.get(each.name, '')} |"
+        caught_by = codes or ("cannot be told" if each.why_not else "not yet")
+        shown_by = cases[0].name if cases else each.why_not
+        yield f"| {each.name} | {each.en} | {each.zh} | {caught_by} | {shown_by} | {undone.get(each.name, '')} |"
 
 
 if __name__ == "__main__":

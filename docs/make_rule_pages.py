@@ -1,11 +1,10 @@
 """Write docs/rules/: a page for every rule in three languages, and their index, from the rules and their words.
 
-Run: python docs/make_rule_pages.py [--check]; with --check nothing is written and 1 is returned where a page is stale.
+Run: python docs/make_rule_pages.py
 """
 
 from __future__ import annotations
 
-import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,21 +27,17 @@ MOST_ROWS, MOST_COLUMNS = 14, 9
 """So much of a case's sheet is shown; the rest stands in the rule's .toml."""
 
 
-def main(*, check: bool = False) -> int:
-    """Write the pages, or with `check` name those that are not as they would be written."""
+def main() -> None:
+    """Write the pages that are not as their rules say, and remove those of rules that have gone."""
     pages = make_pages(load_catalogue())
-    stale = [name for name, text in pages.items() if read_page(name) != text]
-    left = sorted(path.name for path in FOLDER.glob("*.md") if path.name not in pages)
-    for name in [*stale, *left]:
-        print(f"docs/rules/{name}: {'stale; run make docs' if check else 'written'}")
-    if check:
-        return int(bool(stale or left))
     FOLDER.mkdir(exist_ok=True)
-    for name in stale:
-        (FOLDER / name).write_text(pages[name], encoding="utf-8")
-    for name in left:
-        (FOLDER / name).unlink()
-    return 0
+    for name, text in pages.items():
+        if read_page(name) != text:
+            (FOLDER / name).write_text(text, encoding="utf-8")
+            print(f"docs/rules/{name}")
+    for path in FOLDER.glob("*.md"):
+        if path.name not in pages:
+            path.unlink()
 
 
 def read_page(name: str) -> str:
@@ -157,4 +152,4 @@ def clean(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(check="--check" in sys.argv))
+    main()

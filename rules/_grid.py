@@ -23,10 +23,6 @@ class Grid(NamedTuple):
     amount: Numbers
     quantity: Numbers
     before: Numbers
-    cost: Numbers
-    source: list[str]
-    flow: list[str]
-    base_unit: list[str]
     scale: list[float]
 
 
@@ -54,7 +50,7 @@ def _list_grid(filing: Filing) -> Grid:
     rows[line, place] = months.index.to_numpy()[picked]
     values = {
         "amount": take_column(filing, "monthly", "amount"), "quantity": take_column(filing, "monthly", "quantity"),
-        "cost": take_column(filing, "monthly", "cost"), "before": filing.last_year(months).to_numpy(),
+        "before": filing.last_year(months).to_numpy(),
     }  # fmt: skip
     found = {}
     for name, column in values.items():
@@ -65,14 +61,10 @@ def _list_grid(filing: Filing) -> Grid:
     single = np.all(count <= 1, axis=1).tolist()
     kept = [at for key, at in number.items() if single[at] and key in own and flows[own[key]] not in STOCKS]
     keys = list(number)
-    lines = [own[keys[at]] for at in kept]
-    source, flow, base_unit, scale = (
-        [take_list(filing, "series", name)[each] for each in lines]
-        for name in ("source", "flow", "base_unit", "scale")
-    )
+    scales = take_list(filing, "series", "scale")
     return Grid(
         [keys[at] for at in kept], rows[kept], found["amount"][kept], found["quantity"][kept], found["before"][kept],
-        found["cost"][kept], source, flow, base_unit, scale,
+        [scales[own[keys[at]]] for at in kept],
     )  # fmt: skip
 
 
@@ -90,8 +82,3 @@ def weigh(filing: Filing, grid: Grid, at: int, surplus: float) -> float | None:
     """Say what a surplus of a line, in base units, is worth in tonnes; None where its factor is unknown."""
     factor = find_factors(filing, grid, at)
     return None if factor != factor else surplus * factor  # noqa: PLR0124  # NaN
-
-
-def list_starts(grid: Grid, year: int, at: int) -> list[str]:
-    """Give the months that a line tells, as ISO dates."""
-    return [f"{year}-{place + 1:02d}-01" for place, row in enumerate(grid.rows[at].tolist()) if row >= 0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import take_list
+from rules.boundary._told import list_told
 
 if TYPE_CHECKING:
     from checker.findings import Plain, Row
@@ -54,7 +55,7 @@ def named_but_not_filed(filing: Filing) -> Iterator[Evidence]:
         for site, text in answers.items():
             if not YES.match(str(text)):
                 continue
-            told = list_told(filing) if told is None else told
+            told = list_told(filing, "series") if told is None else told
             if is_told(filing, str(site), use, told):
                 continue
             row = int(filing.profile_rows(item).to_dict()[site])
@@ -64,18 +65,6 @@ def named_but_not_filed(filing: Filing) -> Iterator[Evidence]:
                 "other": [*use.sources[:3]],
             }
             yield Evidence((row,), values, list_empty(filing, str(site), use))
-
-
-def list_told(filing: Filing) -> set[tuple[str, str]]:
-    """Give site and line, as text, of the facts of the report year that hold a figure or say there is none."""
-    names = ("site", "series", "state", "amount")
-    years = filing.facts["start"].dt.year.tolist()
-    columns = zip(*(take_list(filing, "facts", name) for name in names), years, strict=True)
-    return {
-        (site, str(series))
-        for site, series, state, amount, year in columns
-        if year == filing.year and (amount == amount or state == "not_applicable")  # noqa: PLR0124  # NaN
-    }
 
 
 def is_told(filing: Filing, site: str, use: Use, told: set[tuple[str, str]]) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.api import NO_SERIES, Evidence, Filing, rule
-from rules._columns import take_column, take_list
+from rules._columns import take_list
+from rules.boundary._told import list_told
 
 if TYPE_CHECKING:
     from checker.findings import Row
@@ -45,7 +46,7 @@ def source_no_longer_filed(filing: Filing) -> Iterator[Evidence]:
     """Ask after a source of last year that no row of this year's figures names, not even with a 0."""
     if filing.year is None:
         return
-    told = list_told(filing, filing.year)
+    told = {(site, KINDS.get(source, source)) for site, source in list_told(filing, "source")}
     sites = {site for site, _ in told}
     names = ("site", "source", "flow", "year", "amount", "rows")
     lost: dict[tuple[str, str], list[tuple[float, tuple[int, ...], str]]] = {}
@@ -59,18 +60,6 @@ def source_no_longer_filed(filing: Filing) -> Iterator[Evidence]:
     for (site, _), found in sorted(lost.items()):
         if site in sites:
             yield make_evidence(filing, site, max(found))
-
-
-def list_told(filing: Filing, year: int) -> set[tuple[str, str]]:
-    """Give the sites, each with the kinds of source of which the year holds a figure, a 0 or a mark of none."""
-    names = ("site", "source", "state", "amount")
-    years = (take_column(filing, "facts", "start").astype("datetime64[Y]").astype("int64") + 1970).tolist()
-    columns = zip(*(take_list(filing, "facts", name) for name in names), years, strict=True)
-    return {
-        (site, KINDS.get(source, source))
-        for site, source, state, amount, own in columns
-        if own == year and (amount == amount or state == "not_applicable")  # noqa: PLR0124  # NaN
-    }
 
 
 def make_evidence(filing: Filing, site: str, found: tuple[float, tuple[int, ...], str]) -> Evidence:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from checker.packs import load_catalogue
+from tests.docs.scripts import load_script
 
-ROOT = Path(__file__).parents[2]
-SPEC = importlib.util.spec_from_file_location("make_misfilings", ROOT / "docs" / "make_misfilings.py")
-assert SPEC is not None
-assert SPEC.loader is not None
-SCRIPT = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(SCRIPT)
-
+SCRIPT = load_script("make_misfilings")
 CATALOGUE = load_catalogue()
 KNOWN = SCRIPT.list_known()
 SHOWN = SCRIPT.find_cases(CATALOGUE)

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from checker.packs import load_catalogue
+from tests.docs.scripts import ROOT, load_script
 
-ROOT = Path(__file__).parents[2]
 CATALOGUE = load_catalogue()
-
-
-def load_script(name):
-    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 SCRIPT = load_script("make_rule_pages")
 PAGES = SCRIPT.make_pages(CATALOGUE)
 

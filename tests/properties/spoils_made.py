@@ -103,7 +103,7 @@ def file_money(plant: Plant, draw: random.Random) -> set[str]:
 
 
 def swap_fuels(plant: Plant, _draw: random.Random) -> set[str]:
-    """Swap the rows of gas and diesel, which differ in size by their units alone."""
+    """Swap the rows of gas and steam."""
     plant.years[2024][GAS], plant.years[2024][STEAM] = plant.months(STEAM), plant.months(GAS)
     return name_row(GAS) | name_row(STEAM)
 
@@ -240,4 +240,4 @@ SPOILS: dict[str, Spoil] = {
     "A06": set_factor(0, 0.67824),
     "S02": scale_line(DIESEL, 0.5),
 }
-"""The misfilings that are made on random plants; the others of docs/misfilings.toml need papers a plant does not draw."""
+"""The misfilings that are made on random plants; the others of docs/misfilings.toml are not drawn yet."""
