@@ -60,12 +60,13 @@ def _name_cells(collector: Collector, line: Line, figures: Sequence[int]) -> Ite
     return [CellRef(line.file, line.sheet, line.at_row, line.at_col)]
 
 
-def _ask(collector: Collector, told: Told, code: str, about: str, lines: Sequence[Line], read_as: str,
-         candidates: tuple[Candidate, ...], *, unit: str = "", source: str = "") -> None:  # fmt: skip
+def ask_lines(collector: Collector, told: Told, code: str, about: str, lines: Sequence[Line], read_as: str,
+         candidates: tuple[Candidate, ...], *, unit: str = "", source: str = "", other: str = "") -> None:  # fmt: skip
+    """Ask about lines of one table in one question, at the cells that name them."""
     cells = dict.fromkeys(cell for line in lines for cell in _name_cells(collector, line, told[line.row]))
     numbers = sum(len(told[line.row]) for line in lines)
     labels = list(dict.fromkeys(line.label for line in lines if line.label))
-    said: dict[str, Any] = {name: text for name, text in (("unit", unit), ("source", source)) if text}
+    said: dict[str, Any] = {name: text for name, text in (("unit", unit), ("source", source), ("other", other)) if text}
     collector.ask(
         code, None, tuple(cells), about=about, read_as=read_as, candidates=candidates, numbers=numbers,
         lines=tuple(line.row for line in lines), label=labels[0] if len(labels) == 1 else [*labels], **said,
@@ -84,9 +85,9 @@ def _ask_units(collector: Collector, told: Told) -> None:
         candidates = tuple(Candidate(unit, "unit", says={"unit": unit}) for unit in units)
         unit = lines[0].unit
         if unit:
-            _ask(collector, told, "unit_unknown", "unit", lines, "", candidates, unit=unit)
+            ask_lines(collector, told, "unit_unknown", "unit", lines, "", candidates, unit=unit)
         else:
-            _ask(collector, told, "unit_missing", "unit", lines, "", candidates)
+            ask_lines(collector, told, "unit_missing", "unit", lines, "", candidates)
 
 
 def _ask_tons(collector: Collector, told: Told) -> None:
@@ -96,9 +97,9 @@ def _ask_tons(collector: Collector, told: Told) -> None:
         for line in collector.lines
         if line.row in told and fold(line.unit) in TONS and line.base_unit and line.scale != LONG_OR_METRIC
     ]
-    for same in _by_table(lines, "base_unit"):
+    for same in group_by_table(lines, "base_unit"):
         candidates = tuple(Candidate(unit, "unit", says={"unit": unit}) for unit in ("short ton", "t"))
-        _ask(collector, told, "unit_tons", "unit", same, "short ton", candidates, unit=same[0].unit)
+        ask_lines(collector, told, "unit_tons", "unit", same, "short ton", candidates, unit=same[0].unit)
 
 
 def _ask_gas(collector: Collector, told: Told) -> set[int]:
@@ -114,13 +115,13 @@ def _ask_gas(collector: Collector, told: Told) -> set[int]:
         )
         if not known and line.source == "natural_gas" and words == {"natural_gas"} and bare:
             lines += [line] if quantities and quantities <= {"volume", "mass"} else []
-    for same in _by_table(lines):
+    for same in group_by_table(lines):
         near = [
             each for each in list_sources(same[0].label, parse_unit(same[0].unit)) if each != "natural_gas"
         ]
         sources = dict.fromkeys((*near, *LIQUID_GAS))
         candidates = tuple(Candidate(source, "source", says={"source": source}) for source in sources)
-        _ask(collector, told, "source_gas", "source", same, "natural_gas", candidates, unit=same[0].unit)
+        ask_lines(collector, told, "source_gas", "source", same, "natural_gas", candidates, unit=same[0].unit)
     return {line.row for line in lines}
 
 
@@ -139,12 +140,12 @@ def _ask_heat(collector: Collector, told: Told) -> None:
         if kind_of(line.source) in BURNT_KINDS and line.source not in ROAD_FUELS and line.flow in ("consumed", "purchased")
         and line.row in told
     }  # fmt: skip
-    for same in _by_table([line for line in heat if line.site in burns]):
+    for same in group_by_table([line for line in heat if line.site in burns]):
         candidates = tuple(Candidate(flow, "flow", says={"flow": flow}) for flow in HEAT_FLOWS)
-        _ask(collector, told, "flow_heat", "flow", same, "purchased", candidates, source=same[0].source)
+        ask_lines(collector, told, "flow_heat", "flow", same, "purchased", candidates, source=same[0].source)
 
 
-def _by_table(lines: Sequence[Line], alike: str = "source") -> list[list[Line]]:
+def group_by_table(lines: Sequence[Line], alike: str = "source") -> list[list[Line]]:
     """Group lines by table and what else they have alike."""
     tables: dict[tuple[object, ...], list[Line]] = {}
     for line in lines:

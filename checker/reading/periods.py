@@ -11,18 +11,18 @@ from checker.workbook import Value
 _MONTHS: dict[str, int] = {}
 for _number, _names in enumerate(
     (
-        "january jan जनवरी 一月 enero",
-        "february feb फरवरी फ़रवरी 二月 febrero",
-        "march mar मार्च 三月 marzo",
+        "january jan जनवरी 一月 enero januar",
+        "february feb फरवरी फ़रवरी 二月 febrero februar",
+        "march mar मार्च 三月 marzo märz mär mrz",
         "april apr अप्रैल 四月 abril",
-        "may मई 五月 mayo",
-        "june jun जून 六月 junio",
-        "july jul जुलाई 七月 julio",
+        "may मई 五月 mayo mai",
+        "june jun जून 六月 junio juni",
+        "july jul जुलाई 七月 julio juli",
         "august aug अगस्त 八月 agosto",
         "september sept sep सितंबर सितम्बर 九月 septiembre",
-        "october oct अक्टूबर अक्तूबर 十月 octubre",
+        "october oct अक्टूबर अक्तूबर 十月 octubre oktober okt",
         "november nov नवंबर नवम्बर 十一月 noviembre",
-        "december dec दिसंबर दिसम्बर 十二月 diciembre",
+        "december dec दिसंबर दिसम्बर 十二月 diciembre dezember dez",
     ),
     start=1,
 ):

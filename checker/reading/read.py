@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.errors import UnreadableFileError, UsageError
 from checker.findings import FileRead
+from checker.reading.alternates import pass_other_units
 from checker.reading.collect import UNKNOWN_YEAR, Collector
+from checker.reading.counters import settle_readings
 from checker.reading.coverage import count_coverage
 from checker.reading.excel import open_workbook
 from checker.reading.fiscal import move_fiscal_years
@@ -97,7 +99,9 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
     collector = Collector()
     collector.answers, collector.layout = answers, layout
     sheets = [entry for book in books for entry in collect_book(book, collector, layout)]
-    pass_restated(collector)
+    pass_restated(collector, frozenset(names[len(paths) :]))
+    pass_other_units(collector)
+    settle_readings(collector)
     move_fiscal_years(collector)
     return Survey(names, books, collector, sheets)
 

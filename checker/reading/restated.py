@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from checker.reading.collect import Collector, Line
+from checker.reading.collect import UNKNOWN_YEAR, Collector, Line
+from checker.reading.profile import list_stated_years
 
 LEAST_FIGURES = 8
 """Fewer figures that agree may agree by chance (ours)."""
@@ -30,29 +31,34 @@ class Stated(NamedTuple):
     sheet: tuple[str, str]
     figures: dict[Key, list[Figure]]
     size: int
+    year: int | None = None
+    """The one year that it states; None where it states none, or several."""
 
 
-def pass_restated(collector: Collector) -> None:
+def pass_restated(collector: Collector, previous: frozenset[str] = frozenset()) -> None:
     """Take a column of a table of things for a copy where nine in ten of its figures stand in an earlier one.
 
     What agrees is passed over; what differs from its one counterpart is kept as a stated sum of it,
-    so that the difference is told.
+    so that the difference is told. Columns of two years are never copies; `previous` names the
+    files of last year.
     """
     lines = {line.row: line for line in collector.lines}
-    columns = _list_columns(collector, lines)
+    columns = _list_columns(collector, lines, previous)
     dropped: set[int] = set()
     for number, later in enumerate(columns):
         sooner = next(
-            (each for each in columns[:number] if each.sheet != later.sheet and _is_copy(later, each)), None
+            (each for each in columns[:number] if _may_copy(later, each) and _is_copy(later, each)), None
         )
         if sooner is not None:
             dropped |= _pass_column(collector, lines, later, sooner)
     if dropped:
-        _drop(collector, dropped)
+        drop_facts(collector, dropped)
 
 
-def _list_columns(collector: Collector, lines: dict[int, Line]) -> list[Stated]:
-    facts = collector.facts
+def _list_columns(
+    collector: Collector, lines: dict[int, Line], previous: frozenset[str]
+) -> list[Stated]:
+    facts, stated = collector.facts, list_stated_years(collector)
     found: dict[tuple[str, str, int, int], dict[Key, list[Figure]]] = {}
     for position, quantity in enumerate(facts.quantity):
         line = lines[facts.line[position]]
@@ -66,9 +72,32 @@ def _list_columns(collector: Collector, lines: dict[int, Line]) -> list[Stated]:
         amount = quantity * (1.0 if math.isnan(line.scale) else line.scale)
         found.setdefault(place, {}).setdefault(key, []).append(Figure(position, amount))
     return [
-        Stated(place[:2], _without_year(figures), sum(len(each) for each in figures.values()))
+        Stated(
+            place[:2],
+            _without_year(figures),
+            sum(len(each) for each in figures.values()),
+            _tell_year(figures, stated.get(place[0]), is_previous=place[0] in previous),
+        )
         for place, figures in found.items()
     ]
+
+
+def _tell_year(figures: dict[Key, list[Figure]], stated: int | None, *, is_previous: bool) -> int | None:
+    """Tell the one year of a column: its own, else its file's; of last year's file at least that it is another."""
+    years = {key[6] for key in figures}
+    if len(years) > 1:
+        return None
+    year = int(str(years.pop()))
+    if year != UNKNOWN_YEAR:
+        return year
+    return stated or (UNKNOWN_YEAR - 1 if is_previous else None)
+
+
+def _may_copy(later: Stated, sooner: Stated) -> bool:
+    """Tell columns of two sheets and of no two years: of different years nothing is stated twice."""
+    told = {later.year, sooner.year} - {None}
+    last = UNKNOWN_YEAR - 1 in told and None in (later.year, sooner.year)
+    return later.sheet != sooner.sheet and len(told) < 2 and not last  # noqa: PLR2004  # two of them
 
 
 def _without_year(figures: dict[Key, list[Figure]]) -> dict[Key, list[Figure]]:
@@ -105,12 +134,13 @@ def _pass_column(collector: Collector, lines: dict[int, Line], later: Stated, so
             collector.used.get(read, set()).discard(place)
             collector.ignored.setdefault(read, set()).add(place)
             if len(known) == len(figures) == 1 and not _agree(figure.amount, known[0].amount):
-                _state_sum(collector, line, at, facts.row[known[0].position])
+                state_sum(collector, line, at, facts.row[known[0].position])
                 collector.used.setdefault(read, set()).add(place)
     return {figure.position for figures in later.figures.values() for figure in figures}
 
 
-def _state_sum(collector: Collector, line: Line, at: int, fact: int) -> None:
+def state_sum(collector: Collector, line: Line, at: int, fact: int) -> None:
+    """Keep a figure that restates a fact otherwise as a stated sum of it."""
     facts = collector.facts
     row = collector.take_row()
     collector.records["totals"].append({
@@ -123,7 +153,7 @@ def _state_sum(collector: Collector, line: Line, at: int, fact: int) -> None:
     collector.covers.append((line.site, row, fact))
 
 
-def _drop(collector: Collector, positions: set[int]) -> None:
+def drop_facts(collector: Collector, positions: set[int]) -> None:
     """Take facts out of the collector, and the lines that they leave without any."""
     facts = collector.facts
     kept = [position for position in range(len(facts.row)) if position not in positions]
@@ -135,6 +165,7 @@ def _drop(collector: Collector, positions: set[int]) -> None:
     collector.lines = [line for line in collector.lines if line.row not in emptied]
     rows = set(facts.row)
     collector.covers = [cover for cover in collector.covers if cover[2] in rows]
+    _drop_totals(collector, emptied)
     for records in (
         collector.records["parameters"],
         collector.records["declared"],
@@ -143,3 +174,17 @@ def _drop(collector: Collector, positions: set[int]) -> None:
         for record in records:
             if record.get("series") in emptied:
                 record["series"] = -1
+
+
+def _drop_totals(collector: Collector, emptied: set[int]) -> None:
+    """Take out the stated sums of lines that are gone."""
+    kept = []
+    for record in collector.records["totals"]:
+        if record["series"] not in emptied:
+            kept.append(record)
+            continue
+        read = str(record["file"]), str(record["sheet"])
+        place = int(str(record["at_row"])), int(str(record["at_col"]))
+        collector.used.get(read, set()).discard(place)
+        collector.ignored.setdefault(read, set()).add(place)
+    collector.records["totals"] = kept

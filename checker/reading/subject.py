@@ -32,7 +32,7 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
     flow = _choose_flow(label.flow, header.flow)
     # what is bought is not the solar power that a title happens to name
     told = "" if flow in BOUGHT_FLOWS and flow not in GIVEN_FLOWS else context.source
-    made = _makes_power(label, header)
+    made = _makes_power(label, header) or _runs_genset(label, header)
     if made:
         flow = "generated"
     source = made or _choose_source(label.source, header.source, told) or _infer_source(label, header)
@@ -64,6 +64,18 @@ def _makes_power(label: Meaning, header: Meaning) -> str:
         header.flow == "generated" and header.source in ("", "electricity") and measures_power(header.units)
     )
     return "electricity" if power and kind_of(label.source) not in ("", "electricity") else ""
+
+
+def _runs_genset(label: Meaning, header: Meaning) -> str:
+    """Give the power that a generator makes ("DG kWh"); "" for its fuel, and for what a generator was bought."""
+    if "genset" not in (*label.roles, *header.roles):
+        return ""
+    if (header.flow or label.flow) not in ("", "consumed", "generated"):
+        return ""
+    units = header.units or label.units
+    named = {label.source, header.source} - {""}
+    power = measures_power(units) if units else named == {"electricity"}
+    return "electricity" if power and named <= {"electricity", "diesel"} else ""
 
 
 def measures_power(units: tuple[Unit, ...]) -> bool:

@@ -77,7 +77,7 @@ def load_terms() -> Terms:
             if table == "source":
                 kinds[code] = entry["kind"]
                 codes.update((fold(word), code) for word in entry.get("codes", ()))
-            for language in ("en", "zh", "hi", "es"):
+            for language in ("en", "zh", "hi", "es", "de"):
                 for word in entry.get(language, ()):
                     terms.setdefault(fold(word), []).append(Term(table, code, rank))
     return Terms(compile_words(terms), {word: tuple(found) for word, found in terms.items()}, kinds, codes)
