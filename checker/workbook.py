@@ -29,6 +29,10 @@ class Sheet:
     """Ranges far from all other cells, left out of `rows`."""
     merges: tuple[Area, ...] = ()
     """Merged areas as (top, left, bottom, right); their value stands at the top left."""
+    commas: frozenset[tuple[int, int]] = frozenset()
+    """Cells of numbers stored as text, such as 41.000, that are written with a decimal comma as those beside them are."""
+    mark: str = ""
+    """The decimal mark that the texts of the sheet show: comma, point, both; "" where none tells."""
     _filled: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _merged: dict[int, list[Area]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _down: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -88,6 +88,8 @@ def _states_same(collector: Collector, told: dict[int, list[int]], later: Line, 
         return False
     if later.base_unit == sooner.base_unit:
         usual, slack = 1.0, SAME
+    elif "GJ" not in (later.base_unit, sooner.base_unit):
+        return False  # litres and kilograms of one fuel may be two fuels, or one filed twice: a rule tells
     elif len(ratios) < FEWEST or len({round(another) for _, another in pairs}) < FEWEST:
         return False  # equal months keep any ratio
     else:

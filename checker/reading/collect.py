@@ -46,6 +46,8 @@ class Line:
     data_source: str = ""
     remark: str = ""
     ordinal: int = 0
+    rival: str = ""
+    """A unit of the same quantity that another cell says of the same figures."""
     guessed: str = ""
     """What no word of the workbook says of the line and was taken as usual: "flow", or nothing."""
 
@@ -156,7 +158,7 @@ class Collector:
         known = sheet.states.get((at_row, at_col))
         if known in ("error", "not_calculated"):
             return Figure(None, known)
-        return read_figure(sheet.value(at_row, at_col))
+        return read_figure(sheet.value(at_row, at_col), comma=(at_row, at_col) in sheet.commas)
 
     def add_fact(self, line: Line, sheet: Sheet, at: tuple[int, int], span: tuple[dt.datetime, dt.datetime], *,
                  factor: float = 1.0, as_filed: str = "period_use", cost: float = NAN) -> int:  # fmt: skip

@@ -37,6 +37,7 @@ def ask_about_readings(collector: Collector) -> None:
     gas = _ask_gas(collector, told)
     _ask_units(collector, {row: each for row, each in told.items() if row not in gas})
     _ask_tons(collector, told)
+    _ask_rivals(collector, told)
     _ask_heat(collector, told)
 
 
@@ -61,14 +62,14 @@ def _name_cells(collector: Collector, line: Line, figures: Sequence[int]) -> Ite
 
 
 def ask_lines(collector: Collector, told: Told, code: str, about: str, lines: Sequence[Line], read_as: str,
-         candidates: tuple[Candidate, ...], *, unit: str = "", source: str = "", other: str = "") -> None:  # fmt: skip
+         candidates: tuple[Candidate, ...], *, key: str | None = None, **values: str) -> None:  # fmt: skip
     """Ask about lines of one table in one question, at the cells that name them."""
     cells = dict.fromkeys(cell for line in lines for cell in _name_cells(collector, line, told[line.row]))
     numbers = sum(len(told[line.row]) for line in lines)
     labels = list(dict.fromkeys(line.label for line in lines if line.label))
-    said: dict[str, Any] = {name: text for name, text in (("unit", unit), ("source", source), ("other", other)) if text}
+    said: dict[str, Any] = {name: text for name, text in values.items() if text}
     collector.ask(
-        code, None, tuple(cells), about=about, read_as=read_as, candidates=candidates, numbers=numbers,
+        code, key, tuple(cells), about=about, read_as=read_as, candidates=candidates, numbers=numbers,
         lines=tuple(line.row for line in lines), label=labels[0] if len(labels) == 1 else [*labels], **said,
     )  # fmt: skip
 
@@ -100,6 +101,22 @@ def _ask_tons(collector: Collector, told: Told) -> None:
     for same in group_by_table(lines, "base_unit"):
         candidates = tuple(Candidate(unit, "unit", says={"unit": unit}) for unit in ("short ton", "t"))
         ask_lines(collector, told, "unit_tons", "unit", same, "short ton", candidates, unit=same[0].unit)
+
+
+def _ask_rivals(collector: Collector, told: Told) -> None:
+    """Ask which of two units is meant where the unit column says one and the header or title another."""
+    groups: dict[tuple[object, ...], list[Line]] = {}
+    for line in collector.lines:
+        known = collector.layout is not None and find_line_pin(
+            collector.layout, line.file, line.sheet, (line.at_row, line.at_col)
+        )
+        if line.rival and line.row in told and line.base_unit and not known:
+            key = (line.file, line.sheet, line.block, line.unit, line.rival)
+            groups.setdefault(key, []).append(line)
+    for same in groups.values():
+        units = (same[0].unit, same[0].rival)
+        candidates = tuple(Candidate(unit, "unit", says={"unit": unit}) for unit in units)
+        ask_lines(collector, told, "unit_rival", "unit", same, units[0], candidates, unit=units[0], other=units[1])
 
 
 def _ask_gas(collector: Collector, told: Told) -> set[int]:

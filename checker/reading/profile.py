@@ -19,11 +19,12 @@ from checker.reading.text import fold
 
 ANSWERS = (
     "region", "year", "site", "company", "sector", "rule_set", "pv_kwp", "pv_ownership", "transformer_kva", "floor_area",
-    "credit_code", "employees", "day_order", "year_named_by", "year_starts",
+    "credit_code", "employees", "day_order", "year_named_by", "year_starts", "decimal_mark",
 )  # fmt: skip
 """What --set and [facility] may answer."""
 OF_READING = {
     "day_order": ("day", "month"),
+    "decimal_mark": ("point", "comma"),
     "year_named_by": ("start", "end"),
     "year_starts": tuple(map(str, range(1, 13))),
 }

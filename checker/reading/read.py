@@ -17,6 +17,7 @@ from checker.reading.alternates import pass_other_units
 from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.counters import settle_readings
 from checker.reading.coverage import count_coverage
+from checker.reading.decimals import ask_decimals, judge_decimals
 from checker.reading.excel import open_workbook
 from checker.reading.fiscal import move_fiscal_years
 from checker.reading.grid import filled
@@ -102,6 +103,7 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
     pass_restated(collector, frozenset(names[len(paths) :]))
     pass_other_units(collector)
     settle_readings(collector)
+    ask_decimals(collector, {(file, sheet.name): sheet for file, sheet, _ in sheets})
     move_fiscal_years(collector)
     return Survey(names, books, collector, sheets)
 
@@ -191,8 +193,9 @@ def collect_book(
 ) -> list[tuple[str, Sheet, list[Block]]]:
     """Collect all sheets of a workbook but our own and those pinned as not to be read."""
     collector.file, collector.data = book.name, book.data
+    said = collector.answers.get("decimal_mark", "")
     sheets = [
-        date_serials(sheet)
+        judge_decimals(date_serials(sheet), said)
         for sheet in book.sheets
         if not is_own_sheet(sheet) and not is_skipped(layout, book.name, sheet.name)
     ]

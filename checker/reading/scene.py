@@ -26,6 +26,8 @@ class Scene:
     site: str = ""
     lines: dict[tuple[object, ...], Line] = field(default_factory=dict)
     month: Period | None = None
+    scale: str = ""
+    """The number word ("lakh") by which the title multiplies the units of the table."""
     counts: dict[str, int] = field(default_factory=dict)
 
     def pass_over(self, row: int, column: int) -> None:

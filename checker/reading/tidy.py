@@ -12,6 +12,7 @@ from checker.reading.layouts import THINGS
 from checker.reading.locate import Block
 from checker.reading.month_lanes import find_month
 from checker.reading.pairs import read_profiles
+from checker.reading.rivals import find_scale
 from checker.reading.scene import Scene, name_month
 
 
@@ -21,6 +22,7 @@ def read_block(block: Block, collector: Collector, year: int, site: str) -> None
     scene = Scene(collector, block.sheet, collector.blocks, block.year or year, block.context, site)
     if block.layout in THINGS:
         collector.thing_blocks.add(collector.blocks)
+    scene.scale = find_scale(block.title)
     name_month(scene)
     if scene.month is None and block.layout in ("rows", "entities"):
         scene.month = find_month(block.title)

@@ -43,6 +43,15 @@ _GLUED_END = re.compile(
 _EMISSIONS = re.compile(
     r"\b(co2e? metric tons|metric tons (?:of )?co2e?|mtco2e|tco2e|tonnes (?:of )?co2e?)\b"
 )
+MULTIPLES = {
+    "'000": 1e3, "000": 1e3, "thousand": 1e3, "thousands": 1e3, "million": 1e6, "millions": 1e6, "lakh": 1e5,
+    "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "crore": 1e7, "crores": 1e7, "हज़ार": 1e3, "हजार": 1e3, "लाख": 1e5, "करोड़": 1e7,
+    "万": 1e4, "亿": 1e8, "千": 1e3,
+}  # fmt: skip
+"""Words that multiply the unit behind them."""
+COUNTED_QUANTITIES = ("electricity", "heat", "gas", "mass", "volume")
+"""What is counted by the thousand, the lakh or the 万."""
+_MULTIPLE = re.compile(rf"({'|'.join(sorted(map(fold, MULTIPLES), key=len, reverse=True))})(?:of)?(.+)\Z")
 LONGEST_UNIT = 3
 """Words of the longest unit: "thousand cubic feet"."""
 
@@ -73,7 +82,19 @@ def parse_unit(text: str) -> tuple[Unit, ...]:
     bare = whole.strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
     units = load_units()
     bare = bare.rstrip("'\"")
-    return units.get(whole) or units.get(bare) or units.get(_TAIL.sub("", bare), ())
+    return units.get(whole) or units.get(bare) or units.get(_TAIL.sub("", bare), ()) or _parse_multiple(bare)
+
+
+def _parse_multiple(squeezed: str) -> tuple[Unit, ...]:
+    """Parse a unit behind a number word that the list does not hold together with it: lakh L, '000 Nm3."""
+    match = _MULTIPLE.match(squeezed)
+    units = load_units().get(match[2], ()) if match else ()
+    times = MULTIPLES[match[1]] if match else 1.0
+    return tuple(
+        Unit(f"{match[1]} {unit.name}", unit.quantity, unit.factor * times, unit.base)
+        for unit in units
+        if match and unit.quantity in COUNTED_QUANTITIES
+    )
 
 
 @lru_cache(maxsize=20_000)
