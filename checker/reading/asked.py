@@ -72,6 +72,7 @@ def count_asked(collector: Collector, coverage: Coverage, undated: tuple[int, ..
         CellRef(file, sheet, row, column)
         for file, sheet, row, column in places
         if (row, column) in collector.used.get((file, sheet), ())
+        and (row, column) not in collector.refused.get((file, sheet), ())
     } - collector.waiting
     collector.waiting |= cells
     return replace(coverage, read=coverage.read - len(cells), asked=coverage.asked + len(cells))

@@ -73,6 +73,8 @@ class FactColumns:
 NAN = float("nan")
 DATED = ("totals", "parameters", "production", "documents", "declared")
 """The tables of records, beside the facts, that have a start and an end."""
+NO_FIGURE = ("refused", "error", "not_calculated")
+"""States of a cell that was met where a figure should stand, and holds none."""
 LATELY = 200
 """A row holds fewer facts than this."""
 
@@ -107,6 +109,8 @@ class Collector:
         self.covers: list[tuple[str, int, int]] = []
         self.places: dict[tuple[int, str], CellRef] = {}
         self.used: dict[tuple[str, str], set[tuple[int, int]]] = {}
+        self.refused: dict[tuple[str, str], set[tuple[int, int]]] = {}
+        """Cells that were met but hold no figure that can be used: no one has read them."""
         self.ignored: dict[tuple[str, str], set[tuple[int, int]]] = {}
         self.tables: list[TableRead] = []
         self.questions: list[Question] = []
@@ -186,6 +190,8 @@ class Collector:
         facts.cost.append(cost)
         if figure.number is not None or state in ("refused", "error", "not_calculated"):
             self.mark_used(sheet, *at)
+        if figure.number is None and state in NO_FIGURE:
+            self.refused.setdefault((self.file, sheet.name), set()).add(at)
         return row
 
     def is_in_row(self, fact: int, at_row: int) -> bool:
@@ -215,6 +221,8 @@ class Collector:
         self.records[table].append(record)
         if figure.state != "blank":
             self.mark_used(sheet, *at)
+        if figure.state in NO_FIGURE:
+            self.refused.setdefault((self.file, sheet.name), set()).add(at)
         return row
 
     def ask(self, code: str, key: str | None = None, cells: tuple[CellRef, ...] = (), *, about: str = "",

@@ -47,7 +47,7 @@ def count_coverage(
         open_ = {(cell.row, cell.column) for cell in waiting if (cell.file, cell.sheet) == (file, sheet.name)}
         numbers += len(counted)
         asked += len(counted & open_)
-        read += len((counted & used) - open_)
+        read += len((counted & used) - open_ - collector.refused.get((file, sheet.name), set()))
         missed = counted - used
         left += [
             (CellRef(file, sheet.name, top, first), CellRef(file, sheet.name, bottom, last), "not_understood")

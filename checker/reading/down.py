@@ -11,12 +11,13 @@ from checker.reading.columns import Column
 from checker.reading.costs import read_cost, refer_cost
 from checker.reading.fiscal import find_years_down, note_title_year
 from checker.reading.grid import year_of
+from checker.reading.last_year import date_last_year, settle_last_year
 from checker.reading.locate import Block
 from checker.reading.parts_of_year import find_summed_rows
 from checker.reading.periods import Period, bound_period, parse_range
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.slashes import order_dates
-from checker.reading.spans import a_year_before, read_month
+from checker.reading.spans import read_month
 from checker.reading.sums import (
     Part,
     add_column_totals,
@@ -42,7 +43,7 @@ def read_down(block: Block, scene: Scene) -> None:
     sheet = block.sheet
     month_column = block.of_kind("month", "date", "start")[0].at
     # a total may stand left of its parts: they are read first
-    items = pass_breakdowns(block, scene, block.of_kind(*ITEM_KINDS))
+    items = settle_last_year(block, pass_breakdowns(block, scene, block.of_kind(*ITEM_KINDS)))
     items.sort(key=lambda column: "total" in column.meaning.roles)
     parts: dict[int, Part] = {}
     site_column = next((c.at for c in block.of_kind("site")), None)
@@ -136,7 +137,7 @@ def _read_down_cell(
             # "2023 electricity" beside "2024 electricity": the header's year is the column's
             span = bound_period(Period(item.period.year, span[0].month), None) or span
     if item.kind == "previous":
-        span = a_year_before(span)
+        span = date_last_year(item, span)
     blank = block.sheet.is_blank(*at)
     if table == "facts" and column is not None and column.kind == "cumulative":
         if not blank:
@@ -158,6 +159,9 @@ def _read_down_cell(
         )
         if line is not None:
             refer_cost(scene.collector, block, at[0], cost)
+            if item.kind == "previous" and "cumulative" in item.meaning.roles:
+                scene.collector.facts.as_filed[-1] = "cumulative"
+                return
             part = parts.setdefault(at[1], Part(line))
             part.facts[at[0]] = scene.collector.facts.row[-1]
     elif not blank:

@@ -19,12 +19,13 @@ from checker.reading.labels import (
     set_context,
     take_unit,
 )
+from checker.reading.last_year import date_last_year, settle_last_year
 from checker.reading.layouts import LISTED, THINGS
 from checker.reading.locate import Block
 from checker.reading.periods import find_year
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.slashes import order_dates
-from checker.reading.spans import a_year_before, has_entries_by_day, read_span, since_january
+from checker.reading.spans import has_entries_by_day, read_span, since_january
 from checker.reading.subject import resolve_subject
 from checker.reading.sums import Part, add_column_totals, sums_above
 from checker.reading.terms import understand
@@ -46,7 +47,7 @@ def read_form(block: Block, scene: Scene) -> None:
     listed, things = block.layout in LISTED, block.layout in THINGS
     kinds = (*VALUE_KINDS, "cumulative") if listed or scene.month is not None else VALUE_KINDS
     values = [column for column in block.columns if column.kind in kinds and column.at != label_column]
-    values = pass_breakdowns(block, scene, values)
+    values = settle_last_year(block, pass_breakdowns(block, scene, values))
     scene.context = scene.context._replace(flow=find_bill_flow(block, scene))
     by_day = listed and has_entries_by_day(block, label_column)
     end_counts = tell_end_counts(block) if listed else None
@@ -222,9 +223,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                 when,
                 shared=listed,
                 cost=cost.money,
-                as_filed="cumulative"
-                if scene.month is not None and when[0].month != span[0].month
-                else "period_use",
+                as_filed=_tell_running(column, scene, when, span),
             )
             if added is not None:
                 refer_cost(scene.collector, block, row, cost)
@@ -238,6 +237,13 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                 )
         elif not blank:
             dispatch.add_other(scene, table, read, column, at, when, line, is_total=is_total)
+
+
+def _tell_running(column: Column, scene: Scene, when: Span, span: Span) -> str:
+    """Tell a running total from the figure of its own period."""
+    before = column.kind == "previous" and "cumulative" in column.meaning.roles
+    running = scene.month is not None and when[0].month != span[0].month
+    return "cumulative" if before or running else "period_use"
 
 
 def _add_cumulative(
@@ -254,7 +260,7 @@ def _date_value(column: Column, read: Row, table: str, span: Span, *, listed: bo
     """Give the period of a value: the column's year, the year its label names, else the row's."""
     span = since_january(column.header, span)
     if column.kind == "previous":
-        return a_year_before(span)
+        return date_last_year(column, span)
     if listed:
         return span
     stated = column.period.year if column.period else find_year(read.label.text) if table == "facts" else None

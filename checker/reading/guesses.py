@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from checker.reading.collect import Line
+from checker.reading.subject import GAS_UNITS
 from checker.reading.terms import kind_of, load_terms, understand
 from checker.reading.text import BRACKETS, fold
 from checker.reading.units import KIND_QUANTITIES, Unit, choose_unit, load_units, parse_unit
@@ -68,6 +69,8 @@ def list_units(line: Line, lines: Sequence[Line]) -> tuple[str, ...]:
         and (unit := choose_unit(parse_unit(other.unit), quantities)) is not None
     )  # fmt: skip
     found += [name for name, _ in others.most_common()]
+    if kind_of(line.source) == "electricity":
+        found = [name for name in found if name not in GAS_UNITS]
     return tuple(dict.fromkeys((*found, *list_usual_units(line.source, line.label))))[:MOST_UNITS]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from checker.reading.collect import NAN, write_value
 from checker.reading.columns import Column
@@ -14,6 +15,7 @@ from checker.reading.layout import find_line_pin
 from checker.reading.layouts import THINGS
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
+from checker.reading.profile import find_region
 from checker.reading.scene import Row, Scene
 from checker.reading.terms import Meaning, kind_of, override_meaning, understand
 from checker.reading.text import fold
@@ -77,12 +79,17 @@ def read_row(block: Block, row: int, label_column: int | None) -> Row:
     return pin_row(block, read)
 
 
+_INDIAN = re.compile(r"(?<![a-z])(?:lakhs?|lacs?|crores?|inr|rupees|rs\.|discom|hsd)(?![a-z])|₹|[\u0900-\u097f]")
+INDIAN_ROWS = 12
+"""So many rows above a table are looked at for signs of India (ours)."""
+SHORTEST_PLACE, LONGEST_PLACE = 4, 60
+"""A longer text is no place, and "IN" may be Indiana (ours)."""
 AMERICAN = ("mcf", "ccf", "gallons", "gal", "barrels", "bbl", "mmbtu", "therms", "short tons", "short ton")
 
 
 def read_unit(block: Block, words: str) -> tuple[Unit, ...]:
     """Read the unit of a row; "tons" among gallons, barrels and Mcf are short tons."""
-    if fold(words) in ("ton", "tons"):
+    if fold(words) in ("ton", "tons") and not writes_indian(block):
         beside = (
             block.sheet.value(row, column.at)
             for column in block.of_kind("unit")
@@ -91,6 +98,25 @@ def read_unit(block: Block, words: str) -> tuple[Unit, ...]:
         if any(isinstance(value, str) and fold(value) in AMERICAN for value in beside):
             return parse_unit("short tons")
     return parse_unit(words)
+
+
+def writes_indian(block: Block) -> bool:
+    """Tell a sheet of an Indian site, whose tons are tonnes: by lakh and crore, rupees, Hindi, or a state of India."""
+    cells = (
+        value
+        for row in range(max(0, block.top - INDIAN_ROWS), min(len(block.sheet.rows), block.last + 1))
+        for value in block.sheet.rows[row]
+        if isinstance(value, str)
+    )
+    return any(_sounds_indian(value) for value in cells)
+
+
+@lru_cache(maxsize=5_000)
+def _sounds_indian(text: str) -> bool:
+    if _INDIAN.search(fold(text)):
+        return True
+    region = find_region(text) if SHORTEST_PLACE <= len(text) <= LONGEST_PLACE else None
+    return region is not None and region.startswith("IN")
 
 
 def pin_row(block: Block, read: Row) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,6 +34,9 @@ DAY_FIRST_SIGNS = (
     "tonne",
 )
 """Money, units and spellings of countries that write the day first (ours; only where no date of the column tells)."""
+FEWEST_BILLS = 2
+LONGEST_BILL = 124
+"""Days: so many bills tell the order of their dates, none longer than this (ours)."""
 LOOKED_ROWS = 12
 """So many rows above and below a header are looked at for such signs (ours)."""
 
@@ -67,6 +71,9 @@ def order_dates(block: Block, scene: Scene) -> Block:
     ]
     if not found:
         return block
+    orders = {at: _tell_column([each for each in found if each.column == at]) for at in {each.column for each in found}}
+    if {True, False} <= set(orders.values()):
+        return _date_apart(block, found, orders)
     day_first = _tell_order(found)
     if day_first is None and "day_order" in scene.collector.answers:
         day_first = scene.collector.answers["day_order"] == "day"
@@ -83,8 +90,14 @@ def order_dates(block: Block, scene: Scene) -> Block:
                 candidates=tuple(Candidate(day, value=order) for day, order in zip((read, other), orders, strict=True) if day),
                 text=text, value=read, other=other,
             )  # fmt: skip
+    return _date_apart(block, found, dict.fromkeys({each.column for each in found}, day_first))
+
+
+def _date_apart(block: Block, found: list[Slashed], orders: Mapping[int, bool | None]) -> Block:
+    """Give the block with its slashed dates as dates, each column in its own order."""
     rows = list(block.sheet.rows)
     for each in found:
+        day_first = bool(orders[each.column])
         date = each.date(day_first=day_first) or each.date(day_first=not day_first)
         if date is not None:
             rows[each.row] = [*rows[each.row][: each.column], date, *rows[each.row][each.column + 1 :]]
@@ -92,7 +105,35 @@ def order_dates(block: Block, scene: Scene) -> Block:
 
 
 def _tell_order(found: list[Slashed]) -> bool | None:
-    """Tell whether the day comes first: a number above 12 can be no month, and rows of one table name several months."""
+    """Tell whether the day comes first, by the dates of each column: what one tells, and none gainsays, holds for all."""
+    columns: dict[int, list[Slashed]] = {}
+    for each in found:
+        columns.setdefault(each.column, []).append(each)
+    told = {_tell_column(own) for own in columns.values()} - {None}
+    if len(told) == 1:
+        return told.pop()
+    return None if told else _tell_by_lengths(found)
+
+
+def _tell_by_lengths(found: list[Slashed]) -> bool | None:
+    """Tell by the lengths of bills: the order by which all end after they began, within four months, where only one does."""
+    rows: dict[int, list[Slashed]] = {}
+    for each in found:
+        rows.setdefault(each.row, []).append(each)
+    pairs = [sorted(each, key=lambda date: date.column) for each in rows.values() if len(each) > 1]
+    if len(pairs) < FEWEST_BILLS:
+        return None
+    fits = [order for order in (True, False) if all(_is_bill(pair, day_first=order) for pair in pairs)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _is_bill(pair: list[Slashed], *, day_first: bool) -> bool:
+    start, end = (each.date(day_first=day_first) for each in pair[:2])
+    return start is not None and end is not None and 0 < (end - start).days <= LONGEST_BILL
+
+
+def _tell_column(found: list[Slashed]) -> bool | None:
+    """Tell by one column: a number above 12 can be no month, and rows of one table name several months."""
     day = any(each.first > LAST_MONTH for each in found)
     month = any(each.second > LAST_MONTH for each in found)
     if day != month:

@@ -14,6 +14,12 @@ OWN_SOURCES = ("pv_electricity", "wind_electricity")
 NON_FOSSIL_SOURCES = ("pv_electricity", "wind_electricity", "green_certificate")
 
 
+GAS_UNITS = ("therm", "DTH")
+"""Units in which gas is sold, and never power."""
+ELECTRIC = ("electric", "电", "बिजली", "विद्युत", "strom", "eléctric")
+"""Words of power that cannot mean any other energy."""
+
+
 class Subject(NamedTuple):
     """What a figure measures; source "" where the label names no source."""
 
@@ -37,6 +43,7 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
         flow = "generated"
     source = made or _choose_source(label.source, header.source, told) or _infer_source(label, header)
     source = source or context.source
+    source = _name_gas_by_unit(source, label, header)
     if not flow and source and _same_family(source, context.source):
         # green power is bought, whatever the title says of the table
         bought = context.flow == "consumed" and "non_fossil" in (label.attribute, header.attribute)
@@ -64,6 +71,17 @@ def _makes_power(label: Meaning, header: Meaning) -> str:
         header.flow == "generated" and header.source in ("", "electricity") and measures_power(header.units)
     )
     return "electricity" if power and kind_of(label.source) not in ("", "electricity") else ""
+
+
+def _name_gas_by_unit(source: str, label: Meaning, header: Meaning) -> str:
+    """Take what is measured by the therm for gas, where it is called energy, utility or power; electricity stays a doubt."""
+    units = header.units or label.units
+    if source not in ("", "electricity") or not units or not {unit.name for unit in units} <= set(GAS_UNITS):
+        return source
+    named = f" {label.text} {header.text} ".lower()
+    if not source and not (label.flow or header.flow):
+        return source
+    return source if any(word in named for word in ELECTRIC) else "natural_gas"
 
 
 def _runs_genset(label: Meaning, header: Meaning) -> str:
@@ -131,8 +149,11 @@ def _settle_power(source: str, flow: str) -> tuple[str, str]:
 
 def choose_fact_unit(source: str, *candidates: tuple[Unit, ...]) -> Unit | None:
     """Choose, from the nearest candidates that fit, the unit in which a source may be filed."""
-    quantities = KIND_QUANTITIES[kind_of(source)]
+    kind = kind_of(source)
+    quantities = KIND_QUANTITIES[kind]
     for units in candidates:
+        if kind == "electricity":
+            units = tuple(unit for unit in units if unit.name not in GAS_UNITS)  # noqa: PLW2901  # power is not sold by the therm
         unit = choose_unit(units, quantities)
         if unit is not None:
             return unit
