@@ -40,7 +40,16 @@ def pass_other_units(collector: Collector) -> None:
     groups: dict[tuple[object, ...], list[Line]] = {}
     for line in collector.lines:
         if line.row in told and line.base_unit and not says_readings(line.label):
-            key = (line.file, line.sheet, line.block, line.site, line.account, line.source, line.flow, line.attribute)
+            key = (
+                line.file,
+                line.sheet,
+                line.block,
+                line.site,
+                line.account,
+                line.source,
+                line.flow,
+                line.attribute,
+            )
             groups.setdefault((*key, strip_unit(line)), []).append(line)
     dropped: set[int] = set()
     for lines in groups.values():
@@ -74,7 +83,10 @@ def _place(collector: Collector, figures: list[int]) -> Figures:
 
 def _states_same(collector: Collector, told: dict[int, list[int]], later: Line, sooner: Line) -> bool:
     """Tell whether two lines of other units hold the same: equal amounts, or amounts in one steady ratio."""
-    if fold(later.unit) == fold(sooner.unit) or (later.scale, later.base_unit) == (sooner.scale, sooner.base_unit):
+    if fold(later.unit) == fold(sooner.unit) or (later.scale, later.base_unit) == (
+        sooner.scale,
+        sooner.base_unit,
+    ):
         return False
     own, other = (_place(collector, told[each.row]) for each in (later, sooner))
     shared = [period for period in own if period in other]

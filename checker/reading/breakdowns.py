@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from checker.reading.columns import Column
+from checker.reading.columns import BANDS, Column
 from checker.reading.locate import Block
 from checker.reading.scene import Scene
 from checker.reading.terms import kind_of
 
-BANDS = {"peak", "flat", "valley"}
 FEWEST = 2
 """So many bands or sectors part a figure (ours: one alone is a figure of its own)."""
 

@@ -23,6 +23,8 @@ DATE_KINDS = ("start", "end", "date", "month")
 NUMBER_KINDS = ("quantity", "month_value", "year_value", "total", "parameter", "declared", "flow_value",
                 "item_value", "production", "cost", "mass", "previous", "cumulative", "multiplier")  # fmt: skip
 
+BANDS = frozenset(("peak", "flat", "valley"))
+"""Tariff bands: a header that names nothing else is over power."""
 MONEY = ("money", "money_inr", "money_other")
 SHORT = 4
 """Words of a header that may be a date's: "from" within a longer one is a preposition (ours)."""
@@ -155,7 +157,7 @@ def _classify_by_terms(meaning: Meaning, *, has_item: bool) -> str:  # one guard
         return "product"
     if "flow" in roles and not meaning.units:
         return "flow"
-    if "quantity" in roles or meaning.source or meaning.units:
+    if "quantity" in roles or meaning.source or meaning.units or BANDS & set(roles):
         return "quantity"
     if "remark" in roles:
         return "remark"

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 OPEN = re.compile(r"[+-]?\d{1,3}[.,]\d{3}(?![\d.,])")
 """41.000 and 41,000: a thousand times more or less, by the convention of who typed it."""
 POINTED = re.compile(r"[+-]?\d{1,3}\.\d{3}(?![\d.,])")
-COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,}))(?![\d.,])")
+COMMA = re.compile(
+    r"[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,}))(?![\d.,])"
+)
 POINT = re.compile(
     r"[+-]?(?:\d{1,3}(?:,\d{2,3})*,\d{3}\.\d+|\d{1,3}(?:,\d{2,3})+,\d{3}|\d+\.(?:\d{1,2}|\d{4,})|\d{4,}\.\d+|\d{4,},\d{3})(?![\d.,])"
 )
@@ -97,4 +99,3 @@ def ask_decimals(collector: Collector, sheets: dict[tuple[str, str], Sheet]) -> 
             (Candidate(read, value="point"), Candidate(else_, value="comma")),
             key="decimal_mark", text=text, value=read, other=else_,
         )  # fmt: skip
-

@@ -211,9 +211,7 @@ def add_fact(scene: Scene, row: Row, column: Column | None, at: tuple[int, int],
     return line
 
 
-def _find_rival(
-    scene: Scene, row: Row, column: Column | None, subject: Subject, unit: Unit | None
-) -> str:
+def _find_rival(scene: Scene, row: Row, column: Column | None, subject: Subject, unit: Unit | None) -> str:
     """Find a unit that contradicts the one taken: the header's or the title's beside that of the unit column."""
     header = column.meaning.units if column is not None else ()
     said = (header, row.label.units, scene.context.units) if row.units else ()

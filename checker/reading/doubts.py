@@ -116,7 +116,9 @@ def _ask_rivals(collector: Collector, told: Told) -> None:
     for same in groups.values():
         units = (same[0].unit, same[0].rival)
         candidates = tuple(Candidate(unit, "unit", says={"unit": unit}) for unit in units)
-        ask_lines(collector, told, "unit_rival", "unit", same, units[0], candidates, unit=units[0], other=units[1])
+        ask_lines(
+            collector, told, "unit_rival", "unit", same, units[0], candidates, unit=units[0], other=units[1]
+        )
 
 
 def _ask_gas(collector: Collector, told: Told) -> set[int]:

@@ -16,8 +16,9 @@ from checker.reading.locate import Block
 from checker.reading.parts_of_year import find_summed_rows
 from checker.reading.periods import Period, bound_period, parse_range
 from checker.reading.scene import Row, Scene, Span, year_span
+from checker.reading.short_dates import settle_short_dates
 from checker.reading.slashes import order_dates
-from checker.reading.spans import read_month
+from checker.reading.spans import bound_entry, enters_by_day, read_month, tell_week
 from checker.reading.sums import (
     Part,
     add_column_totals,
@@ -39,7 +40,7 @@ LEAST_PARTS = 2
 def read_down(block: Block, scene: Scene) -> None:
     """Read a table with months going down."""
     note_title_year(block, scene)
-    block = order_dates(block, scene)
+    block = settle_short_dates(order_dates(block, scene), scene)
     sheet = block.sheet
     month_column = block.of_kind("month", "date", "start")[0].at
     # a total may stand left of its parts: they are read first
@@ -51,6 +52,7 @@ def read_down(block: Block, scene: Scene) -> None:
     subtotalled = 0
     year = scene.year
     fiscal = find_years_down(block, scene, month_column)
+    week = tell_week(block, month_column) if enters_by_day(block, month_column) else None
     year_columns = [column.at for column in block.of_kind("year") if column.at != month_column]
     for row in range(block.first, block.last + 1):
         value = sheet.value(row, month_column)
@@ -60,7 +62,7 @@ def read_down(block: Block, scene: Scene) -> None:
             subtotalled = len(months)
             continue
         stated = next((said.year for at in year_columns if (said := year_of(sheet.value(row, at)))), year)
-        span = _read_month_span(value, stated if year_columns else fiscal.get(row, year))
+        span = _read_month_span(value, stated if year_columns else fiscal.get(row, year), week=week)
         if span is None:
             continue
         year = span[0].year
@@ -168,9 +170,11 @@ def _read_down_cell(
         dispatch.add_other(scene, table, row, column, at, span, None)
 
 
-def _read_month_span(value: Value, year: int) -> Span | None:
+def _read_month_span(value: Value, year: int, *, week: int | None) -> Span | None:
     """Read the month of a row, or the days of a bill; a month without a year follows the one before it."""
     period = read_month(value)
+    if week is not None and period is not None and period.day and period.year:
+        return bound_entry(period, week)
     if period is not None:
         return bound_period(period._replace(day=0), period.year or year)
     return parse_range(value, year) if isinstance(value, str) else None

@@ -101,9 +101,13 @@ def move_fiscal_years(collector: Collector) -> None:
 
 def find_first_month(months: list[int]) -> int:
     """Give the month in which a year begins whose months follow one another over New Year; 1 for any other."""
-    if not months or months[0] == 1:
+    if not months:
         return 1
+    if len(months) > 1 and months[1] == (months[0] - 2) % 12 + 1:
+        months = [*reversed(months)]  # the last month first
     first, wraps = months[0], False
+    if first == 1:
+        return 1
     for before, after in pairwise(months):
         if after not in (before % 12 + 1, before, first):
             return 1

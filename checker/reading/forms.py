@@ -24,6 +24,7 @@ from checker.reading.layouts import LISTED, THINGS
 from checker.reading.locate import Block
 from checker.reading.periods import find_year
 from checker.reading.scene import Row, Scene, Span, year_span
+from checker.reading.short_dates import settle_short_dates
 from checker.reading.slashes import order_dates
 from checker.reading.spans import has_entries_by_day, read_span, since_january
 from checker.reading.subject import resolve_subject
@@ -39,7 +40,7 @@ VALUE_KINDS = (
 def read_form(block: Block, scene: Scene) -> None:
     """Read a long list (a period in every row) or an annual form (one figure in every row)."""
     note_title_year(block, scene)
-    block = order_dates(block, scene)
+    block = settle_short_dates(order_dates(block, scene), scene)
     sheet, label_column = block.sheet, find_label_column(block)
     for column in block.of_kind("mass"):
         for row in range(block.first, block.last + 1):

@@ -30,7 +30,7 @@ from checker.reading.header_cells import (
 )
 from checker.reading.layouts import PROFILE_ITEMS, choose_layout
 from checker.reading.month_column import LEAST_MONTHS, find_month_column
-from checker.reading.month_lanes import MONTHS, Found, find_along, spread_months, write_header
+from checker.reading.month_lanes import MONTHS, RUNNING, Found, find_along, spread_months, write_header
 from checker.reading.naming_columns import name_item_column, name_paper_column
 from checker.reading.pair_headers import find_pairs, settle_named, settle_running, settle_units
 from checker.reading.periods import Period
@@ -108,6 +108,7 @@ def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
     ):
         return None
     rises = sum(1 for a, b in pairwise(found) if _follows(a.period, b.period))
+    rises = max(rises, sum(1 for a, b in pairwise(found) if _follows(b.period, a.period)))  # December first
     if rises < HALF * (len(found) - 1):
         return None
     spread = spread_months(sheet, row, found)
@@ -120,7 +121,8 @@ def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
     for column in range(max(row_width(sheet, own), row_width(sheet, row))):
         month = months.get(column)
         if month is not None:
-            text = write_header(month) if spread is not None else str(sheet.value(row, column))
+            own_text = spread is None and month.lane != RUNNING
+            text = str(sheet.value(row, column)) if own_text else write_header(month)
             columns.append(Column(column, "month_value", understand(text), text, month.period))
             continue
         classified = classify_cell(sheet, own, column, uppers=uppers, has_item=True)

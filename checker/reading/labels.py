@@ -9,7 +9,7 @@ from functools import lru_cache
 from checker.reading.collect import NAN, write_value
 from checker.reading.columns import Column
 from checker.reading.flow_columns import join_flow
-from checker.reading.grid import filled, is_label, is_text, meaning_of
+from checker.reading.grid import filled, is_label, is_number, is_text, meaning_of
 from checker.reading.header_cells import is_mark
 from checker.reading.layout import find_line_pin
 from checker.reading.layouts import THINGS
@@ -79,7 +79,9 @@ def read_row(block: Block, row: int, label_column: int | None) -> Row:
     return pin_row(block, read)
 
 
-_INDIAN = re.compile(r"(?<![a-z])(?:lakhs?|lacs?|crores?|inr|rupees|rs\.|discom|hsd)(?![a-z])|₹|[\u0900-\u097f]")
+_INDIAN = re.compile(
+    r"(?<![a-z])(?:lakhs?|lacs?|crores?|inr|rupees|rs\.|discom|hsd)(?![a-z])|₹|[\u0900-\u097f]"
+)
 INDIAN_ROWS = 12
 """So many rows above a table are looked at for signs of India (ours)."""
 SHORTEST_PLACE, LONGEST_PLACE = 4, 60
@@ -251,7 +253,16 @@ def is_heading(block: Block, row: int, label_column: int | None, values: list[in
     label = meaning_of(block.sheet.value(row, label_column))
     if _is_empty_line(block, row, label_column, label):
         return False
-    return bool(block.of_kind("unit")) or not (label.source and label.flow) or label.length < 0.5
+    named = label.source and label.flow and label.length >= 0.5
+    return bool(block.of_kind("unit")) or not named or _heads_parts(block, row, label_column, values)
+
+
+def _heads_parts(block: Block, row: int, label_column: int, values: list[int]) -> bool:
+    """Tell "Electricity (kWh)" over the workshops that used it: the next line has figures and names no energy."""
+    below = meaning_of(block.sheet.value(row + 1, label_column))
+    told = any(is_number(block.sheet.value(row + 1, column)) for column in values)
+    plain = not (below.source or below.flow or below.parameter or below.category or below.facility)
+    return row < block.last and told and bool(below.text) and plain and "total" not in below.roles
 
 
 def _is_empty_line(block: Block, row: int, label_column: int, label: Meaning) -> bool:

@@ -48,6 +48,11 @@ _DATED_MONTH = re.compile(
 _RATE = re.compile(r"(?<![a-z])per(?![a-z])|单价|电价|[$¥€]/", re.IGNORECASE)
 
 
+RUNNING = "累计"
+"""The lane of columns headed by the months from January on: 1-2月, 1-3月."""
+_SINCE_JANUARY = re.compile(r"1月?\s*[-—–~～至到]+\s*(?P<last>1[0-2]|[1-9])月份?(?:累计)?\Z")
+
+
 class Found(NamedTuple):
     """A month, or another period, that a header cell stands for, and its lane."""
 
@@ -95,6 +100,10 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
         if value is None or (isinstance(value, float) and value < PLAIN_NUMBER):
             continue
         lane, month = _read_text(value) if isinstance(value, str) else ("", month_of(value))
+        since = _SINCE_JANUARY.match(value.strip()) if month is None and isinstance(value, str) else None
+        if since is not None:
+            last = int(since["last"])
+            lane, month = RUNNING if last > 1 else "", Period(0, last)
         if month is not None:
             found.append(Found(column, month, lane))
     lanes = Counter(each.lane for each in found)

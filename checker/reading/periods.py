@@ -173,6 +173,11 @@ _QUARTER = re.compile(
 _DATED_QUARTER = re.compile(
     rf"(?:(?:q|quarter ?)(?P<a>[1-4])[\s,/\-]*{_YEAR}|(?P<y>(?:19|20)\d\d)年?[\s,/\-]*(?:q|quarter ?|第)?(?P<b>[1-4一二三四])(?:季度?|q)?)\Z"
 )
+_WEEK = re.compile(
+    r"(?:(?:week|wk|cw|kw)[\s.\-]*(?:no\.?\s*)?(?P<a>\d{1,2})(?:[\s,/\-]+(?P<y>(?:19|20)\d\d))?|第?(?P<b>\d{1,2})周"
+    r"|(?P<z>(?:19|20)\d\d)[\s\-]?w(?P<c>\d{1,2}))\Z"
+)
+LAST_WEEK = 53
 _HALF = re.compile(r"(?P<y>(?:19|20)\d\d)年?[\s\-]*(?:h(?P<h>[12])|(?P<zh>[上下])半年)\Z")
 _FISCAL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—/~至]\s*((?:19|20)?\d\d)(?!\d|[-/.年月])")
 
@@ -201,6 +206,18 @@ def _parse_part_of_year(folded: str) -> "Span | None":
     return None
 
 
+def _parse_week(folded: str, year: int) -> "Span | None":
+    """Read the week of a year (Week 5, CW 05, 第5周, 2024-W05), counted in sevens from its first day."""
+    match = _WEEK.match(folded)
+    number = int(match["a"] or match["b"] or match["c"]) if match else 0
+    if match is None or not 1 <= number <= LAST_WEEK:
+        return None
+    stated = match["y"] or match["z"]
+    first, next_year = dt.datetime(int(stated or year), 1, 1), dt.datetime(int(stated or year) + 1, 1, 1)
+    start = first + dt.timedelta(weeks=number - 1)
+    return start, min(start + dt.timedelta(weeks=1), next_year)
+
+
 def parse_quarter(text: str) -> int | None:
     """Read a quarter, 1 to 4, from a header (Q1, 一季度, 第2季度); None where it is none."""
     match = _QUARTER.match(fold(text))
@@ -220,7 +237,7 @@ Span = tuple[dt.datetime, dt.datetime]
 def parse_range(text: str, year: int) -> Span | None:
     """Read "2024-01 to 2024-12", "2024.01.01-2024.01.31", "2024年1-12月", "2024" or one month as [start, end)."""
     folded = fold(text).translate(DEVANAGARI)
-    part = _parse_part_of_year(folded)
+    part = _parse_part_of_year(folded) or _parse_week(folded, year)
     if part is not None:
         return part
     ends = _split_range(folded)

@@ -55,9 +55,7 @@ def pass_restated(collector: Collector, previous: frozenset[str] = frozenset()) 
         drop_facts(collector, dropped)
 
 
-def _list_columns(
-    collector: Collector, lines: dict[int, Line], previous: frozenset[str]
-) -> list[Stated]:
+def _list_columns(collector: Collector, lines: dict[int, Line], previous: frozenset[str]) -> list[Stated]:
     facts, stated = collector.facts, list_stated_years(collector)
     found: dict[tuple[str, str, int, int], dict[Key, list[Figure]]] = {}
     for position, quantity in enumerate(facts.quantity):
@@ -97,7 +95,7 @@ def _may_copy(later: Stated, sooner: Stated) -> bool:
     """Tell columns of two sheets and of no two years: of different years nothing is stated twice."""
     told = {later.year, sooner.year} - {None}
     last = UNKNOWN_YEAR - 1 in told and None in (later.year, sooner.year)
-    return later.sheet != sooner.sheet and len(told) < 2 and not last  # noqa: PLR2004  # two of them
+    return later.sheet != sooner.sheet and len(told) < 2 and not last
 
 
 def _without_year(figures: dict[Key, list[Figure]]) -> dict[Key, list[Figure]]:

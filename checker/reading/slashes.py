@@ -71,9 +71,12 @@ def order_dates(block: Block, scene: Scene) -> Block:
     ]
     if not found:
         return block
-    orders = {at: _tell_column([each for each in found if each.column == at]) for at in {each.column for each in found}}
-    if {True, False} <= set(orders.values()):
-        return _date_apart(block, found, orders)
+    told = {
+        at: _tell_column([each for each in found if each.column == at])
+        for at in {each.column for each in found}
+    }
+    if {True, False} <= set(told.values()):
+        return _date_apart(block, found, told)
     day_first = _tell_order(found)
     if day_first is None and "day_order" in scene.collector.answers:
         day_first = scene.collector.answers["day_order"] == "day"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 from checker.reading.bills import bound_bill, read_days
 from checker.reading.grid import month_of, year_of
@@ -21,7 +22,11 @@ from checker.reading.scene import Scene, Span, year_span
 from checker.reading.text import fold
 
 LEAP = (2, 29)
+WEEK = 7
+_ENDS = re.compile(r"end|截止|截至|到|तक")
 MOST_DAYS = 31
+ENTRIES_A_MONTH = 2
+"""From so many dates a month on they are entries of days or weeks (ours: two readings fall into one month by chance)."""
 _TO_DATE = re.compile(r"1\s*[-—–~至]+\s*本月")
 """The months up to this one, as the returns of the statistics offices head them."""
 
@@ -86,6 +91,43 @@ def has_entries_by_day(block: Block, label_column: int | None) -> bool:
     return False
 
 
+def enters_by_day(block: Block, month_column: int) -> bool:
+    """Tell entries of days or weeks down a column of dates, each a figure of its own, from one date a month."""
+    days = set()
+    for row in range(block.first, block.last + 1):
+        period = parse_period(block.sheet.value(row, month_column))
+        if period is not None and period.day and period.year:
+            days.add(period)
+    months = {(day.year, day.month) for day in days}
+    return bool(days) and len(days) >= ENTRIES_A_MONTH * len(months)
+
+
+def tell_week(block: Block, at: int) -> int:
+    """Tell weeks down a column of dates: 7 where each date begins one, -7 where it ends one, 0 where they are none."""
+    days = {
+        dt.date(*period)
+        for row in range(block.first, block.last + 1)
+        if (period := parse_period(block.sheet.value(row, at))) is not None and period.day and period.year
+    }
+    ordered = sorted(days)
+    steps = {(later - sooner).days for sooner, later in pairwise(ordered)}
+    if steps != {WEEK}:
+        return 0
+    header = next((column.header for column in block.columns if column.at == at), "")
+    return -WEEK if _ENDS.search(fold(header)) else WEEK
+
+
+def bound_entry(period: Period, week: int) -> Span | None:
+    """Give the days that a dated entry stands for: its day, or the week that it begins or ends, in its own year."""
+    day = bound_days(period, period)
+    if day is None or not week:
+        return day
+    start, end = (
+        (day[0], day[0] + dt.timedelta(days=week)) if week > 0 else (day[1] + dt.timedelta(days=week), day[1])
+    )
+    return max(start, dt.datetime(period.year, 1, 1)), min(end, dt.datetime(period.year + 1, 1, 1))
+
+
 def read_span(
     block: Block, row: int, scene: Scene, *, by_day: bool = False, end_counts: bool | None = None
 ) -> Span | None:
@@ -108,7 +150,7 @@ def read_span(
         value = sheet.value(row, column.at)
         period = parse_period(value) or read_month(value)
         if period is not None and by_day and period.day and period.year:
-            return bound_days(period, period)
+            return bound_entry(period, tell_week(block, column.at))
         if period is not None:
             year = period.year or (stated.year if stated else scene.year)
             return bound_period(period._replace(day=0), year)

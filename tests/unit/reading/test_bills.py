@@ -49,8 +49,8 @@ def test_accounts_are_followed_each_by_itself(tmp_path):
 def test_dates_of_which_nothing_tells_the_order_are_asked_about(tmp_path):
     rows = [
         ["Account", "Start date", "End date", "kWh", "Cost (EUR)"],
-        ["A1", "1/2/24", "5/3/24", 9, 2],
-        ["A1", "6/3/24", "4/4/24", 9, 2],
+        ["A1", "1/2/24", "2/3/24", 9, 2],
+        ["A1", "3/3/24", "4/4/24", 9, 2],
     ]
 
     filing = _read(tmp_path, rows)
@@ -60,7 +60,7 @@ def test_dates_of_which_nothing_tells_the_order_are_asked_about(tmp_path):
         for question in filing.questions
         if question.code == "day_order"
     ]
-    assert _list_spans(filing) == ["02-01/03-06", "03-06/04-05"]
+    assert _list_spans(filing) == ["02-01/03-03", "03-03/04-05"]
     assert asked == [("2024-02-01", "2024-01-02")]
 
 
