@@ -37,6 +37,9 @@ BOOKS: dict[str, dict[str, list[list[Any]]]] = {
     "unit_tons": {
         "Energy": [["Fuel", "Quantity", "Unit"], ["Coal used", 500, "tons"], ["Diesel used", 30, "gallons"]]
     },
+    "meter_readings": {"Energy": [HEAD[1], ["Electricity meter reading", "kWh", *range(1000, 2200, 100)], POWER]},
+    "decimal_mark": {"Energy": [HEAD[1], ["Electricity", "kWh", *["'41.000"] * 12]]},
+    "unit_rival": {"Energy": [["Energy 2024 ('000)"], HEAD[1], POWER]},
     "flow_heat": {"Energy": [HEAD[1], ["Steam", "t", *USE], ["Natural gas", "m3", *USE], POWER]},
     "day_order": {
         "Bills": [
@@ -62,6 +65,9 @@ LIKELIEST = {
     "source_unknown": ["natural_gas"],
     "source_gas": ["petrol", "lpg"],
     "unit_tons": ["short ton", "t"],
+    "meter_readings": ["derived", "purchased"],
+    "unit_rival": ["MWh", "'000 MWh"],
+    "decimal_mark": ["41", "41000"],
     "flow_heat": ["purchased", "generated", "sold"],
     "day_order": ["2024-02-01", "2024-01-02"],
     "fiscal_year": ["2024-04", "2023-04"],
