@@ -99,6 +99,12 @@ def _list_source_words() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=5_000)
+def _find_near(spelt: str, most: int, cutoff: float) -> list[str]:
+    """Find the names of sources spelt most alike; a statistics table asks about one name on every sheet."""
+    return difflib.get_close_matches(spelt, _list_source_words(), n=most, cutoff=cutoff)
+
+
 def list_sources(text: str, units: tuple[Unit, ...]) -> tuple[str, ...]:
     """List the sources that a text not understood may mean, those with the nearest names first; units must fit.
 
@@ -106,12 +112,12 @@ def list_sources(text: str, units: tuple[Unit, ...]) -> tuple[str, ...]:
     """
     words = _list_source_words()
     bare = fold(BRACKETS.sub(" ", text)).strip()
-    near = difflib.get_close_matches(bare, words, n=MOST_SOURCES, cutoff=NEAR) if len(bare) >= 2 else []
+    near = [*_find_near(bare, MOST_SOURCES, NEAR)] if len(bare) >= 2 else []
     parts = bare.replace("/", " ").split()
     pairs = [f"{one} {other}" for one, other in pairwise(parts)]
     for part in (*pairs, *parts):
         if len(part) >= SHORTEST:
-            near += difflib.get_close_matches(part, words, n=1, cutoff=NEAR if part in pairs else NEAR_WORD)
+            near += _find_near(part, 1, NEAR if part in pairs else NEAR_WORD)
     found = list(dict.fromkeys([*(words[each] for each in near), understand(text).source]))
     found = ["grid_electricity" if each == "electricity" else each for each in found if each]
     if not found:

@@ -29,6 +29,7 @@ from checker.reading.header_cells import (
     is_mark,
 )
 from checker.reading.layouts import PROFILE_ITEMS, choose_layout
+from checker.reading.measures import look_below
 from checker.reading.month_column import LEAST_MONTHS, find_month_column
 from checker.reading.month_lanes import MONTHS, RUNNING, Found, find_along, spread_months, write_header
 from checker.reading.naming_columns import name_item_column, name_paper_column
@@ -170,6 +171,10 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
             classified = Column(column, "month", classified.meaning if classified else understand(""), "")
         if classified is not None:
             columns.append(classified)
+    if month_column is None and not _says_anything(
+        sheet, row if upper is None else upper, lower + 1, columns
+    ):
+        return None
     columns = settle_units(sheet, lower + 1, settle_running(sheet, lower + 1, columns, month_column))
     if month_column is not None:
         columns = settle_named(sheet, lower + 1, columns)
@@ -188,6 +193,19 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     if month_column is not None or (roles is not None and roles.layout not in ("rows", "list", "profile")):
         return roles
     return read_entities(sheet, found) or roles
+
+
+def _says_anything(sheet: Sheet, top: int, first: int, columns: list[Column]) -> bool:
+    """Tell whether a row, or a title with a unit over its figures, says anything that a header could say.
+
+    The rows of a long list of names say nothing; they are passed before anything below them is looked at.
+    """
+    if any(column.kind != "unknown" or any(column.meaning[1:-1]) for column in columns):
+        return True
+    figures = any(
+        look_below(sheet, first, column.at + near).numbers for column in columns for near in (0, -1, 1)
+    )
+    return figures and bool(read_title(sheet, top)[1].units)
 
 
 def _list_headed(sheet: Sheet, row: int, uppers: tuple[int, ...], further: set[int | None]) -> list[int]:

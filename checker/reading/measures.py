@@ -49,15 +49,21 @@ class Contents(NamedTuple):
 
 def look_below(sheet: Sheet, first: int, at: int) -> Contents:
     """Look at the cells below a header: how many hold numbers, words, energies, units, dates."""
-    numbers, dates, texts = 0, 0, []
+    numbers = words = sources = units = dates = others = 0
     for _, value in sheet.list_given(at, first, SAMPLED):
-        if isinstance(value, str):
-            texts.append(_look_at(value))
+        if type(value) is float:
+            numbers += 1
+        elif isinstance(value, str):
+            seen = _look_at(value)
+            numbers += seen.numbers
+            words += seen.words
+            sources += seen.sources
+            units += seen.units
+            dates += seen.dates
+            others += seen.others
         else:
-            numbers += is_number(value)
-            dates += parse_period(value) is not None and not is_number(value)
-    told = [sum(counts) for counts in zip(*texts, strict=True)] or [0] * len(Contents._fields)
-    return Contents(*told)._replace(numbers=told[0] + numbers, dates=told[4] + dates)
+            dates += parse_period(value) is not None
+    return Contents(numbers, words, sources, units, dates, others)
 
 
 @lru_cache(maxsize=50_000)

@@ -111,11 +111,16 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
     found = [each for each in found if not each.lane or lanes[each.lane] > 1]
     if len(found) >= LEAST_MONTHS:
         return found
-    texts = sum(1 for value in values if isinstance(value, str))
-    numbers = sum(1 for value in values if isinstance(value, float))
+    texts = serials = numbered = 0
+    for value in values:
+        if isinstance(value, str):
+            texts += 1
+        elif isinstance(value, float):
+            serials += EARLIEST <= value <= LATEST
+            numbered += 1 <= value <= MONTHS
     return (
-        (_find_serials(values) if numbers >= LEAST_MONTHS else [])
-        or (_count_along(sheet, row) if numbers >= MONTHS else [])
+        (_find_serials(values) if serials >= LEAST_MONTHS else [])
+        or (_count_along(sheet, row) if numbered >= MONTHS else [])
         or (_find_quarters(values) if texts >= LEAST_MONTHS else [])
     )
 

@@ -99,14 +99,14 @@ def understand(text: str) -> Meaning:
     """Understand a label or header by the terms and units in it."""
     if len(text) > MOST_TEXT:
         return understand(text[:MOST_TEXT])._replace(text=text)
-    noted = _NOTES.sub("", text)
+    noted = _NOTES.sub("", text) if _has_bracket(text) else text
     if noted != text:
         return understand(noted)._replace(text=text)
     folded = fold(text)
     if not folded:
         return Meaning(text)
     vocabulary = load_terms()
-    named = BRACKETS.sub("", folded).strip()
+    named = (BRACKETS.sub("", folded) if _has_bracket(folded) else folded).strip()
     named = _drop_footnote(named) or named if named else named
     code = vocabulary.codes.get(named)
     if code:
@@ -126,7 +126,7 @@ def _understand(text: str, folded: str) -> Meaning:
     vocabulary = load_terms()
     # what is blanked keeps its length, so that one search serves meanings and remainder alike
     plain = _YEARS.sub(_blank, folded)
-    bare = BRACKETS.sub(_blank, plain)
+    bare = BRACKETS.sub(_blank, plain) if _has_bracket(plain) else plain
     found: dict[str, list[Term]] = {}
     # words in brackets explain; they name the source or flow only where the others do not
     aside: dict[str, list[Term]] = {}
@@ -211,6 +211,11 @@ def _drop_footnote(folded: str) -> str:
     if known or folded[-1] not in "abcdefg" or len(word) < 3:
         return ""
     return word if word in vocabulary.terms or word in vocabulary.codes else ""
+
+
+def _has_bracket(text: str) -> bool:
+    """Tell whether a text opens a bracket: most do not, and need no search for what stands in them."""
+    return "(" in text or "[" in text or "（" in text or "【" in text
 
 
 def _blank(match: re.Match[str]) -> str:
