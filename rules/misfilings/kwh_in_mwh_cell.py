@@ -19,7 +19,14 @@ UNITS = {
     ("GJ", 1.0): "GJ", ("GJ", 1e-3): "MJ", ("GJ", 1e3): "TJ",
 }  # fmt: skip
 """What a unit is called, by base unit and scale."""
-PRIORS = {"other_months": 0.95, "bills": 0.93, "last_years_figure": 0.88, "pv_peak": 0.88, "transformer": 0.8}
+PRIORS = {
+    "other_months": 0.95,
+    "bills": 0.93,
+    "last_years_figure": 0.88,
+    "pv_peak": 0.88,
+    "transformer": 0.8,
+    "idle_transformer": 0.7,
+}
 """How probable a slip of the unit is by what the figure was held against (ours)."""
 DIVIDING = 0.65
 """Ours: of a whole row filed in another unit, how often the figures are corrected and not the unit."""

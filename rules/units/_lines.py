@@ -26,10 +26,16 @@ MEASURED = ("kWh", "GJ", "Nm3", "kg", "L")
 UNEVEN_FLOWS = ("stock_adjustment", "lost", "refilled", "recovered", "destroyed")
 WIDE = 100.0
 """From this multiple of its usual month a figure is looked at closely (ours: no true change is so large)."""
-SUREST = ("bills", "last_years_figure", "pv_peak", "transformer")
+SUREST = ("bills", "last_years_figure", "pv_peak", "transformer", "idle_transformer")
 """What a line was held against, the surest first."""
 OVERLOAD = 5.0
 """Ours: a unit is to blame from five times full load; what is just above has another cause."""
+
+IDLE, WORKING = 0.001, (0.01, 1.0)
+"""Ours: a site that draws less than 0.1 % of its transformer's capacity all year stands idle, and one in work draws
+from 1 % to all of it."""
+USUAL_LOAD = 0.2
+"""Ours: of two multiples that both put the transformer to work, the one nearer to this load is meant."""
 
 
 class Suspect(NamedTuple):
@@ -66,6 +72,7 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
         limit_power(filing, now),
         limit_sun(filing, now),
     )
+    idle = find_idle(filing, now, limits)
     for line in now:
         steps = list_steps(line.scale, line.base_unit)
         ratio = line.rate / before.get(line.key, math.nan)
@@ -74,7 +81,7 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
         sun = suns.get(line.key, (0.0, math.inf))
         dazzled = line.amount > OVERLOAD * sun[1]
         if (
-            not (is_far(ratio) or is_far(bill) or overloaded or dazzled)
+            not (is_far(ratio) or is_far(bill) or overloaded or dazzled or line.key in idle)
             or 1 - tolerance <= bill <= 1 + tolerance
         ):
             continue  # where its bills say the same, last year is the one that was filed wrongly
@@ -87,9 +94,32 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
             hint = "pv_peak"
         if step is None and overloaded:
             hint, step = "transformer", max(steps)
+        if step is None and line.key in idle:
+            hint, step = "idle_transformer", find_working_step(line.amount / limits[line.key], steps)
         if step is not None:
             context = list_context(filing, line, hint, document)
             yield line.key, make_suspect(filing, line, step, hint, context)
+
+
+def find_idle(filing: Filing, now: list[Year], limits: dict[tuple[str, int], float]) -> set[tuple[str, int]]:
+    """Find the drawn power of sites whose transformer would stand idle: nearly nothing was drawn in every month.
+
+    Only the site's largest line tells; a month without any purchase may be the sun's, or a closed site's.
+    """
+    found: dict[str, Year] = {}
+    for line in now:
+        if line.key in limits and (line.site not in found or line.amount > found[line.site].amount):
+            found[line.site] = line
+    low = [
+        line for line in found.values() if line.amount < IDLE * limits[line.key] and len(line.rows) in (1, 12)
+    ]
+    return {line.key for line in low if (filing.facts["amount"].loc[list(line.rows)] > 0).all()}
+
+
+def find_working_step(load: float, steps: tuple[float, ...]) -> float | None:
+    """Give the multiple that puts an idle transformer to work; None where none does."""
+    fitting = [step for step in steps if step < 1 and WORKING[0] <= load / step <= WORKING[1]]
+    return min(fitting, key=lambda step: abs(math.log(load / step / USUAL_LOAD)), default=None)
 
 
 def list_lines(filing: Filing, years: list[Year]) -> list[Year]:
@@ -163,7 +193,7 @@ def list_context(filing: Filing, line: Year, hint: str, document: int) -> tuple[
     context: list[tuple[Row, str]] = []
     if hint == "bills":
         context.append((document, "document"))
-    if hint == "transformer":
+    if hint in ("transformer", "idle_transformer"):
         context.append((int(filing.profile_rows("transformer_kva")[line.site]), "kVA"))
     if hint == "pv_peak":
         context.append((int(filing.profile_rows("pv_kwp")[line.site]), "kWp"))
