@@ -267,8 +267,12 @@ def write_corrections(filing: Filing, edits: Sequence[Edit]) -> tuple[Correction
         fact: dict[str, Plain] | None = None
         if cell is None:
             fact = {name: plain(record.get(name)) for name in ("source", "flow", "start", "end")}
+        if record.get("state") == "text":
+            filed = plain(record["text"])  # a number stored as text is filed as that text
         blank = edit.quantity is None
-        corrections.append(Correction(cell, filed, _round(edit.quantity), unit, fact, None, blank, edit.unit))
+        span = None if edit.span is None else (float(f"{edit.span[0]:.12g}"), float(f"{edit.span[1]:.12g}"))
+        proposed = _round(edit.quantity) if span is None else None
+        corrections.append(Correction(cell, filed, proposed, unit, fact, span, blank, edit.unit))
     return tuple(sorted(corrections, key=lambda each: (each.cell is None, each.cell or ("", "", 0, 0))))
 
 

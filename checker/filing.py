@@ -46,7 +46,8 @@ class Edit:
     """One change of a filing: a row's value in the filer's unit (None: blank), or a new fact.
 
     `row` is a row of facts, totals, parameters or declared; `unit`, with its `scale`, replaces
-    the unit label of a row and leaves the number alone.
+    the unit label of a row and leaves the number alone. Where the value cannot be known, `quantity`
+    is a likely one to try and `span` the least and the most it can be, which is what is proposed.
     """
 
     row: int | None
@@ -54,6 +55,7 @@ class Edit:
     fact: NewFact | None = None
     unit: str | None = None
     scale: float | None = None
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

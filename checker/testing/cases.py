@@ -25,7 +25,7 @@ class Case:
 
     `fires` are the cells the rule must name (empty: silent), `severity` and `at_stake` what it must
     say, `skipped` the reason for which it must not look. `corrections` are what a misfiling must
-    propose, by cell (empty: no diagnosis); `previous` is last year's workbook. `misfiling` names the
+    propose, by cell (empty: no diagnosis), as a value, a unit, "blank" or "39..51"; `previous` is last year's workbook. `misfiling` names the
     known ways of misfiling, of docs/misfilings.toml, that the case shows.
     """
 
@@ -151,6 +151,8 @@ def _judge_corrections(case: Case, report: Report) -> list[str]:
             else str((correction.fact or {}).get("source"))
         )
         proposed = correction.unit_proposed or ("blank" if correction.blank else correction.proposed)
+        if correction.range is not None:
+            proposed = "..".join(f"{each:.12g}" for each in correction.range)
         found[place] = proposed if proposed is not None else "unknown"
     expected = dict(case.corrections or {})
     wrong = [
