@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,3 +69,8 @@ def list_labels(filing: Filing, rows: tuple[int, ...]) -> list[str]:
     labels = take_list(filing, "series", "label")
     keys = zip(facts["site"].tolist(), facts["series"].tolist(), strict=True)
     return list(dict.fromkeys(labels[lines[key]] for key in keys))
+
+
+def date_months(months: Iterable[int]) -> list[dt.date]:
+    """Give the first days of months that are counted as 12 x year + month, from January as 0."""
+    return [dt.date(month // 12, month % 12 + 1, 1) for month in months]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.api import NO_SERIES, Evidence, Filing, rule
-from rules._columns import take_list
+from rules._columns import date_months, take_list
 from rules.balance._keystrokes import name_slip
 from rules.documents._coverage import list_papers, sum_bills
 from rules.electricity._purchases import BOUGHT, Purchase, list_purchases
@@ -112,11 +112,11 @@ def make_evidence(
             if spread[list(months)].any()
         ]
     share = 0.0 if purchase.amount == 0 else (filed - billed) / purchase.amount
+    told = [each.month for each in chosen if each.month is not None]
     values: dict[str, Plain | list[Plain]] = {
         "quantity": filed / purchase.scale, "expected": billed / purchase.scale, "unit": purchase.unit,
         "gap": abs(filed - billed) / purchase.scale, "hints": [hint],
-        "months": [(filing.year or 0) * 12 + each.month for each in chosen if each.month is not None]
-        or [(filing.year or 0) * 12 + month for month in range(12)],
+        "months": [*date_months((filing.year or 0) * 12 + month for month in told or range(12))],
     }  # fmt: skip
     context: tuple[tuple[Row, str], ...] = tuple(
         (int(row), "document") for row in papers.index if papers["series"].loc[row] == NO_SERIES

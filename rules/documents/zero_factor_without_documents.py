@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.api import NO_SERIES, Evidence, Filing, rule
-from rules._columns import find_lines, is_any, read_line, take_column
+from rules._columns import date_months, find_lines, is_any, read_line, take_column
 from rules.documents._coverage import (
     is_bought,
     list_months,
@@ -154,7 +154,7 @@ def make_evidence(
     values: dict[str, Any] = {
         "label": str(line["label"]), "source": str(line["source"]), "flow": str(line["flow"]),
         "quantity": float(facts["amount"].sum()) / scale, "unit": unit, "year": year,
-        "missing": list(missing), "months": [year * 12 + month for month in months],
+        "missing": list(missing), "months": [*date_months(year * 12 + month for month in months)],
     }  # fmt: skip
     return Evidence(rows, values, tuple(context), at_stake=at_stake, severity=severity)
 

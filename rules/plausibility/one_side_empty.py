@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.api import Evidence, Filing, rule
-from rules._columns import list_labels
+from rules._columns import date_months, list_labels
 from rules.plausibility._pairs import list_pairs, list_report_months
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def make_evidence(filing: Filing, run: list[Empty]) -> Evidence:
     values: dict[str, Plain | list[Plain]] = {
         "expected": expected / scale,
         "other": [*list_labels(filing, partners)],
-        "months": [each.month for each in run],
+        "months": [*date_months(each.month for each in run)],
     }
     severity: Severity = "review" if len(run) > LONGEST_SLIP else "warning"
     at_stake = None if math.isnan(factor) else -expected * factor

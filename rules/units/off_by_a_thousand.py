@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule
-from rules._columns import take_column, take_list
+from rules._columns import date_months, take_column, take_list
 from rules.units._lines import (
     MEASURED,
     UNEVEN_FLOWS,
@@ -257,7 +257,7 @@ def make_evidence(filing: Filing, suspect: Suspect, *alike: Suspect) -> Evidence
     hints = [suspect.hint, "rows_alike"] if alike else [suspect.hint]
     values: dict[str, Any] = {
         "times": suspect.times, "quantity": suspect.quantity, "expected": suspect.expected,
-        "months": [dt.date(month // 12, month % 12 + 1, 1) for month in sorted(months)], "hints": hints,
+        "months": date_months(sorted(months)), "hints": hints,
     }  # fmt: skip
     context = tuple(dict.fromkeys(each for own in (suspect, *alike) for each in own.context))
     return Evidence(tuple(rows), values, context, at_stake=at_stake, severity=severity)
