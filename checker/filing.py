@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from checker.swings.judge import Swings
 
 T = TypeVar("T")
+M = TypeVar("M")
+"""Months by number: one, or an array or column of them."""
 
 VALUE_COLUMNS = {"facts": "quantity", "totals": "quantity", "parameters": "value", "declared": "tco2e"}
 """The tables whose values an edit may change, and the column of each that holds the value as filed."""
@@ -75,7 +77,9 @@ class Filing:
     refusals: pd.DataFrame
     """row, table, code, column of every value a schema refused."""
     year: int | None = None
-    """The report year."""
+    """The report year; a financial year is named by the calendar year in which it begins."""
+    first_month: int = 1
+    """The month in which the report year begins: 4 from April to March."""
     rule_set: RuleSet | None = None
     places: Mapping[tuple[int, str], CellRef] = field(default_factory=dict)
     """Cells of a row beside its main one, by field: unit, remark, data_source, header, label, …"""
@@ -120,7 +124,7 @@ class Filing:
         return self.share("last_year", last_year).reindex(months.index)
 
     def yearly(self) -> pd.DataFrame:
-        """Give one row per site, series and calendar year: amount, months, complete, rows.
+        """Give one row per site, series and year: amount, months, complete, rows.
 
         `complete` is True where twelve months or one whole-year figure are filed.
         """
@@ -181,10 +185,38 @@ class Filing:
         return profile_rows(self, item)
 
     def year_bounds(self, year: int | None = None) -> tuple[dt.datetime, dt.datetime]:
-        """Give [start, end) of a calendar year, the report year by default; raises ValueError without one."""
+        """Give [start, end) of a year that begins as the report year does, that one by default; raises ValueError without one."""
         from checker.statistics import bound_year
 
-        return bound_year(year if year is not None else self.year)
+        return bound_year(year if year is not None else self.year, self.first_month)
+
+    def year_of(self, month: M) -> M:
+        """Give the year in which a month (an ordinal, or many) lies, as the report year counts years."""
+        return (month - self.first_month + 1) // 12  # type: ignore[operator, return-value]
+
+    def place_of(self, month: M) -> M:
+        """Give the place of a month (an ordinal, or many) in its year, from 0."""
+        return (month - self.first_month + 1) % 12  # type: ignore[operator, return-value]
+
+    def years_of(self, moments: pd.Series) -> pd.Series:
+        """Give the years in which moments lie, as the report year counts years."""
+        return self.year_of(moments.dt.year * 12 + moments.dt.month - 1)
+
+    def date_place(self, place: int) -> dt.date:
+        """Give the first day of a month of the report year by its place, from 0."""
+        import datetime as dt
+
+        month = (self.year or 0) * 12 + self.first_month - 1 + place
+        return dt.date(month // 12, month % 12 + 1, 1)
+
+    def number_month(self, month: int) -> int:
+        """Give the ordinal of a month of the report year by its place in the calendar, from 0."""
+        return (self.year or 0) * 12 + month + (12 if month + 1 < self.first_month else 0)
+
+    def name_year(self) -> int | str:
+        """Name the report year as people do: 2024, or 2024-25 where it runs over New Year."""
+        year = self.year or 0
+        return year if self.first_month == 1 else f"{year}-{(year + 1) % 100:02d}"
 
     def documents_of(self, series: int, site: str) -> pd.DataFrame:
         """Give the documents that cover a series: named in its row, by account, else where its source and flow are unique."""

@@ -83,7 +83,7 @@ def _is_given(filing: Filing, given: str) -> bool:
     if given == "output":
         return not filing.production.empty
     if given == "previous_year":
-        return filing.year is not None and bool((filing.facts["start"].dt.year < filing.year).any())
+        return filing.year is not None and bool((filing.years_of(filing.facts["start"]) < filing.year).any())
     return False
 
 
@@ -105,7 +105,7 @@ def _withhold(filing: Filing, within: Within) -> tuple[Filing, int]:
     broken: set[tuple[object, ...]] = set()
     for name, table in tables.items():
         rows = table[table.index.isin(refused)]
-        broken |= set(_list_keys(rows, within, name))
+        broken |= set(_list_keys(filing, rows, within, name))
         if name == "series" and within == "site_year":
             broken |= {(site, filing.year) for site in rows["site"]}
     if not broken:
@@ -114,7 +114,7 @@ def _withhold(filing: Filing, within: Within) -> tuple[Filing, int]:
     for name, table in tables.items():
         if name == "series":
             continue
-        keys = _list_keys(table, within, name)
+        keys = _list_keys(filing, table, within, name)
         # an empty list would choose no column instead of no row
         kept[name] = table[np.array([key not in broken for key in keys], dtype=bool)]
     return replace(filing, shared=keep_judgements(filing), **kept), len(broken)
@@ -133,7 +133,9 @@ def keep_judgements(filing: Filing) -> dict[str, object]:
     return kept
 
 
-def _list_keys(table: pd.DataFrame, within: Within, name: str) -> Iterable[tuple[object, ...]]:
+def _list_keys(
+    filing: Filing, table: pd.DataFrame, within: Within, name: str
+) -> Iterable[tuple[object, ...]]:
     if within == "table":
         return list(zip(table["file"], table["sheet"], table["block"], strict=True))
     if within == "series":
@@ -141,5 +143,5 @@ def _list_keys(table: pd.DataFrame, within: Within, name: str) -> Iterable[tuple
             return [("",)] * len(table)
         keys = zip(table["site"], table["series"], table.index, strict=True)
         return [(site, line) if line >= 0 else ("", name, row) for site, line, row in keys]
-    years = table["start"].dt.year if "start" in table else [None] * len(table)
+    years = filing.years_of(table["start"]) if "start" in table else [None] * len(table)
     return list(zip(table["site"], years, strict=True))

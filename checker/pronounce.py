@@ -129,7 +129,6 @@ def _settle_severity(verdict: Verdict, settings: Settings) -> Severity:
 
 def _find_period(filing: Filing, rows: tuple[Row, ...]) -> tuple[dt.date, dt.date]:
     """Give the span of the rows; a series or a profile item stands for the report year."""
-    year = filing.year or 1
     starts, ends = [], []
     for row in rows:
         _, record = find_row(filing, row_id(row))
@@ -137,7 +136,12 @@ def _find_period(filing: Filing, rows: tuple[Row, ...]) -> tuple[dt.date, dt.dat
         if isinstance(start, dt.date) and isinstance(end, dt.date):
             starts.append(start)
             ends.append(end)
-    return (min(starts), max(ends)) if starts else (dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
+    return (min(starts), max(ends)) if starts else _bound_year(filing)
+
+
+def _bound_year(filing: Filing) -> tuple[dt.date, dt.date]:
+    start, end = filing.year_bounds(filing.year or 1)
+    return start.date(), end.date()
 
 
 def _list_cells(filing: Filing, rows: tuple[Row, ...]) -> tuple[CellRef, ...]:

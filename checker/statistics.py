@@ -128,7 +128,7 @@ def find_accounts(filing: Filing, place: Ints) -> np.ndarray[Any, Any] | None:
 
 
 def sum_years(filing: Filing) -> pd.DataFrame:
-    """Give one row per line and calendar year: its columns, year, amount, months, complete, rows.
+    """Give one row per line and year (as the report year counts them): its columns, year, amount, months, complete, rows.
 
     Twelve months with a number (or marked not applicable) go before a whole-year figure, that
     before an incomplete set of months. `rows` holds the row ids summed, `months` how many
@@ -143,7 +143,7 @@ def sum_years(filing: Filing) -> pd.DataFrame:
     monthly, ordinals = monthly[rows], ordinals[rows]
     amounts = take_column(filing, "facts", "amount")[rows]
     told = ~np.isnan(amounts) | (take_column(filing, "facts", "state")[rows] == "not_applicable")
-    groups = number_lines(filing, rows, code_values(ordinals // 12))
+    groups = number_lines(filing, rows, code_values(filing.year_of(ordinals)))
     size = groups.max(initial=-1) + 1
     distinct = np.unique((groups * 12 + ordinals % 12)[told & monthly])
     counts = np.bincount(distinct // 12, minlength=size)
@@ -159,7 +159,7 @@ def sum_years(filing: Filing) -> pd.DataFrame:
     summed = filing.facts.index.to_numpy()[rows[taken]].tolist()
     years = {name: filing.facts[name].array.take(rows[firsts]) for name in LINE}
     return pd.DataFrame({
-        **years, "year": ordinals[firsts] // 12,
+        **years, "year": filing.year_of(ordinals[firsts]),
         "amount": np.where(filled > 0, sums, np.where(counts == 12, 0.0, np.nan)),
         "months": counts, "complete": ~by_month | (counts == 12),
         "rows": pd.Series([tuple(summed[begin:end]) for begin, end in pairwise(splits)], dtype="object"),
@@ -212,14 +212,16 @@ def profile_text(filing: Filing, item: str) -> pd.Series:
     return pd.Series(list(told.values()), index=index, name=item, dtype="str")
 
 
-def bound_year(year: int | None) -> tuple[dt.datetime, dt.datetime]:
-    """Give [start, end) of a calendar year; raises ValueError where the report year is unknown."""
+def bound_year(year: int | None, first_month: int = 1) -> tuple[dt.datetime, dt.datetime]:
+    """Give [start, end) of a year that begins in some month; raises ValueError where the report year is unknown."""
     import datetime as dt
 
     if year is None:
         message = "the report year is not known"
         raise ValueError(message)
-    return dt.datetime(year, 1, 1), dt.datetime(year + 1, 1, 1)  # filed times have no zone
+    return dt.datetime(year, first_month, 1), dt.datetime(
+        year + 1, first_month, 1
+    )  # filed times have no zone
 
 
 def match_documents(filing: Filing, series: int, site: str) -> pd.DataFrame:

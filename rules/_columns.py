@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MARK = "\x1f"
 """What parts a site's name from the number of its copy, where corrections are tried side by side."""
+EPOCH = 1970
+"""The year from which numpy counts."""
 SAID = ("site", "series", "source", "flow", "attribute", "label", "account", "data_source", "remark")
 """What a line says of itself."""
 
@@ -35,6 +37,12 @@ def take_column(filing: Filing, table: str, column: str) -> np.ndarray[Any, Any]
 def take_list(filing: Filing, table: str, column: str) -> list[Any]:
     """Give the same as a list of plain values."""
     return filing.share(f"{table}.{column} listed", lambda own: take_column(own, table, column).tolist())
+
+
+def number_years(filing: Filing, table: str) -> Ints:
+    """Give the years in which the rows of a table begin, as the report year counts years."""
+    starts = take_column(filing, table, "start")
+    return filing.year_of(starts.astype("datetime64[M]").astype("int64") + EPOCH * 12)
 
 
 def is_any(values: np.ndarray[Any, Any], wanted: tuple[str, ...]) -> Flags:

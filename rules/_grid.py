@@ -36,13 +36,13 @@ def _list_grid(filing: Filing) -> Grid:
 
     months = filing.monthly()
     month = take_column(filing, "monthly", "month")
-    picked = np.flatnonzero(month // MONTHS == filing.year)
+    picked = np.flatnonzero(filing.year_of(month) == filing.year)
     sites, series = (take_list(filing, "monthly", name) for name in ("site", "series"))
     number: dict[tuple[str, int], int] = {}
     line = np.array(
         [number.setdefault((sites[at], series[at]), len(number)) for at in picked.tolist()], dtype=np.int64
     )
-    place = month[picked] % MONTHS
+    place = filing.place_of(month[picked])
     size = (len(number), MONTHS)
     count = np.zeros(size, dtype=np.int64)
     np.add.at(count, (line, place), 1)

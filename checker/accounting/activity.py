@@ -93,19 +93,17 @@ def place_in_year(filing: Filing, year: int) -> tuple[Ints, Ints]:
     A month's fact belongs to the year most of its days lie in; others must lie wholly inside.
     Meter indices, and cumulative figures but the whole year's, are no figures of a period.
     """
-    import datetime as dt
-
     import numpy as np
 
     from checker.arrays import SHORTEST_YEAR, describe_periods, take_column
 
     days, ordinals, monthly = describe_periods(filing)
     start, end = take_column(filing, "facts", "start"), take_column(filing, "facts", "end")
-    first, last = np.datetime64(dt.date(year, 1, 1)), np.datetime64(dt.date(year + 1, 1, 1))
+    first, last = (np.datetime64(each.date()) for each in filing.year_bounds(year))
     whole = days >= SHORTEST_YEAR
     as_filed = take_column(filing, "facts", "as_filed")
     usable = ~((as_filed == "index") | ((as_filed == "cumulative") & ~whole))
-    inside = np.where(monthly, ordinals // 12 == year, (start >= first) & (end <= last)) & usable
+    inside = np.where(monthly, filing.year_of(ordinals) == year, (start >= first) & (end <= last)) & usable
     level = np.where(monthly, MONTH, np.where(whole, YEAR, PART))
     return ordinals % 12, np.where(inside, level, -1)
 

@@ -43,7 +43,7 @@ def _compare(filing: Filing) -> pd.DataFrame:
     declared = filing.declared
     inside = declared["tco2e"].notna()
     if filing.year is not None:
-        inside &= declared["start"].dt.year == filing.year
+        inside &= filing.years_of(declared["start"]) == filing.year
     columns = ["site", "category", "level", "series", "source", "tco2e", "start", "end"]
     rows = declared.loc[inside, columns]
     pools = _pool_sites(filing, set(rows["site"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.reading import dispatch
 from checker.reading.collect import UNKNOWN_YEAR, Line
 from checker.reading.columns import Column
-from checker.reading.fiscal import date_columns, note_title_year
+from checker.reading.fiscal import date_columns, note_fiscal, note_numbered, note_title_year
 from checker.reading.grid import filled, is_number, year_of
 from checker.reading.labels import (
     find_label_column,
@@ -212,6 +212,7 @@ def _read_series(
                 scene.collector.add_fact(part.line, block.sheet, place, span)
                 scene.count("facts")
             part.facts[at] = scene.collector.facts.row[-1]
+            note_numbered(block, scene, at)
         elif block.sheet.is_blank(*place):
             continue
         elif table == "passed_over":
@@ -242,6 +243,7 @@ def _read_beside(
                 add_row_total(scene, at, line, part)
             elif line is not None:
                 scene.collector.add_fact(line, block.sheet, at, year_span(column.period.year))
+                note_fiscal(scene, column)
         elif column.kind in ("total", "cumulative") and line is not None:
             add_row_total(scene, at, line, part)  # 累计 beside the months is what they come to
         elif column.kind == "total" and read.label.production:

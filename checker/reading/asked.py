@@ -30,25 +30,32 @@ def list_undated(collector: Collector) -> tuple[int, ...]:
 
 
 def ask_year(
-    collector: Collector, year: int | None, evidence: str, others: Iterable[int], undated: tuple[int, ...]
+    collector: Collector,
+    year: int | None,
+    evidence: str,
+    others: Iterable[int],
+    undated: tuple[int, ...],
+    name: str = "",
 ) -> None:
     """Ask for the report year where the workbook does not say it plainly.
 
-    `evidence` is stated, title, file, sheet or dates; `others` are further years it may be, the likeliest first.
+    `evidence` is stated, title, file, sheet or dates; `others` are further years it may be, the likeliest
+    first; `name` is what a financial year is called ("2024-25").
     """
     if year is None:
         collector.ask("year", "year", about="year")
         return
     if evidence == "stated":
         return
-    known = list(dict.fromkeys(each for each in others if each != year))[:MOST_YEARS]
+    known = list(dict.fromkeys(each for each in others if name or each != year))[:MOST_YEARS]
     if evidence == "file":
         known += [year - 1, year + 1]
     if not known and evidence != "file":
         return  # titles or dates say one year and no other: that is plain
-    candidates = tuple(Candidate(str(each)) for each in (year, *known))
+    said = name or str(year)
+    candidates = tuple(Candidate(each) for each in (said, *map(str, known)))
     code = "year_from_name" if evidence == "file" and undated else "year_inferred"
-    collector.ask(code, "year", about="year", read_as=str(year), candidates=candidates, value=str(year))
+    collector.ask(code, "year", about="year", read_as=said, candidates=candidates, value=said)
 
 
 def count_asked(collector: Collector, coverage: Coverage, undated: tuple[int, ...]) -> Coverage:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from checker.findings import Candidate, Coverage, FileRead
 from checker.reading.asked import FIRST_REAL_YEAR, ask_year, count_asked, list_undated, settle_questions
 from checker.reading.collect import UNKNOWN_YEAR, Collector
-from checker.reading.periods import find_year
-from checker.reading.profile import find_rule_set, list_stated_years, settle_profile, settle_year
+from checker.reading.profile import find_rule_set, list_stated_years, settle_profile
+from checker.reading.report_year import find_report_year, move_to_year, name_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
     from checker.reading.coverage import LeftOut
 
 Moment = TypeVar("Moment")
-NEARLY_ALL = 0.8
-"""Where this share of the tables that state a year state the same one, it is the report year (ours)."""
 UNNAMED_SITE = "site 1"
 """What a site is called that no cell names."""
 
@@ -36,7 +32,9 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
     records = collector.records
     own_years = list_stated_years(collector)
     records["facility"] = [r for r in records["facility"] if r["file"] not in previous]
-    year, evidence, others = _find_year(collector, answers, previous)
+    found = find_report_year(collector, answers, previous)
+    year = found.year
+    move_to_year(collector, found)
     _refuse_later_previous(files, previous, year, own_years)
     sites = _settle_sites(collector, answers)
     settle_profile(collector, answers, sites)
@@ -45,14 +43,14 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
     _date_records(collector, shifts)
     tables = _make_frames(collector, shifts)
     sound, refusals = validate_tables(tables)
-    ask_year(collector, year, evidence, others, undated)
+    ask_year(collector, year, found.evidence, found.others, undated, name_year(found))
     coverage = count_asked(collector, coverage, undated)
     named = next((str(r["text"]) for r in records["facility"] if r["item"] == "rule_set"), None)
     region = next((str(r["text"]) for r in records["facility"] if r["item"] == "region"), None)
     rule_set = _name_rule_set(collector, named)
     known: dict[str, Any] = {name: sound[name] for name in tables}
     return Filing(
-        **known, refusals=refusals, year=year,
+        **known, refusals=refusals, year=year, first_month=found.first_month,
         rule_set=choose_rule_set(region, rule_set), places=collector.places, files=files,
         located=tuple(collector.tables), coverage=coverage, questions=settle_questions(collector, shifts, undated), left_out=left_out,
         asked=collector.waiting,
@@ -86,48 +84,6 @@ def _name_rule_set(collector: Collector, text: str | None) -> str | None:
         candidates = tuple(Candidate(name) for name in list_rule_sets())
         collector.ask("rule_set", "rule_set", candidates=candidates, text=text)
     return known
-
-
-def _find_year(
-    collector: Collector, answers: dict[str, str], previous: frozenset[str]
-) -> tuple[int | None, str, list[int]]:
-    """Find the report year, what says so (stated, title, file, sheet, dates), and which other years it may be.
-
-    It is answered, else in the profile, else in the data.
-    """
-    year = settle_year(collector, answers)
-    if year is not None:
-        return year, "stated", []
-    facts = collector.facts
-    months: dict[tuple[int, int], set[int]] = {}
-    files = {line.row: line.file for line in collector.lines}
-    for line, start, end, quantity in zip(facts.line, facts.start, facts.end, facts.quantity, strict=True):
-        if start.year < FIRST_REAL_YEAR or math.isnan(quantity) or files[line] in previous:
-            continue
-        spanned = range(1, 13) if (end - start).days > 360 else (start.month,)
-        months.setdefault((line, start.year), set()).update(spanned)
-    complete = sorted({year for (_, year), known in months.items() if len(known) == 12}, reverse=True)
-    dated = sorted({year for _, year in months}, reverse=True)
-    titled = _find_titled_year(collector, previous)
-    if titled is not None and (titled in dated or not dated):
-        return titled, "title", []  # a year of which there is no figure is that of a print, not of the report
-    named = find_year(collector.file)
-    if not months:
-        said = next((find_year(table.sheet) for table in collector.tables if find_year(table.sheet)), None)
-        return (said, "sheet", []) if said else (named, "file", [])
-    likely = [*complete, *dated]
-    if named is not None and named in dated:
-        return named, "dates", likely
-    return likely[0], "dates", likely
-
-
-def _find_titled_year(collector: Collector, previous: frozenset[str]) -> int | None:
-    """Find the year that nearly all table titles state; long histories may run on after it."""
-    years = Counter(year for file, year in collector.title_years if file not in previous)
-    if not years:
-        return None
-    year, count = years.most_common(1)[0]
-    return year if count >= NEARLY_ALL * years.total() else None
 
 
 def _settle_sites(collector: Collector, answers: dict[str, str]) -> list[str]:

@@ -128,6 +128,12 @@ class Collector:
         """The file and the year of every table whose title states one."""
         self.fiscal_blocks: dict[int, str] = {}
         """The words by which a table's title names a financial year, by block."""
+        self.fiscal_rows: dict[int, str] = {}
+        """The words by which the header of a fact's column names a financial year, by fact."""
+        self.calendar_blocks: set[int] = set()
+        """Tables of all twelve months from January on that name no year themselves."""
+        self.quarter_rows: set[int] = set()
+        """Facts of a quarter that is only numbered: a financial year numbers its own."""
         self.first_months: list[int] = []
         """The months in which years begin whose months stand in a table over New Year."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections import Counter
 from itertools import pairwise
 
@@ -12,19 +13,22 @@ from checker.findings import Candidate
 from checker.reading.collect import DATED, UNKNOWN_YEAR, Collector
 from checker.reading.columns import Column
 from checker.reading.locate import Block
-from checker.reading.periods import find_fiscal_year
+from checker.reading.periods import find_fiscal_year, parse_quarter, split_fiscal
+from checker.reading.profile import find_region
 from checker.reading.scene import Scene, Span, year_span
 from checker.reading.spans import read_month
 
 MONTHS = range(1, 13)
+QUARTERS = range(13, 17)
 APRIL = 4
 USUAL_STARTS = (4, 1, 7, 10)
 """Months in which years of accounts begin: India, Britain, Japan; calendar years; Australia; the United States."""
 OVER_NEW_YEAR = (12, 1)
+LONGEST_MONTH = 31
 MIDDLE = 6
 """A year that begins in a later month has most of its months in the next one."""
 
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 """In China 2019-2020 are two calendar years."""
 
 
@@ -51,34 +55,55 @@ def move_fiscal_years(collector: Collector) -> None:
         for record in collector.records["facility"]
         if record["item"] == "year"
     }
-    if not stated and not collector.fiscal_blocks:
+    if not stated and not collector.fiscal_blocks and not collector.fiscal_rows:
         return
     blocks = {line.row: (line.block, line.file) for line in collector.lines}
     months = Counter(collector.first_months).most_common(1)
     said = collector.answers.get("year_starts")
     if said is not None:
         months = [(int(said), 1)]
+    elif not months and is_indian(collector):
+        months = [(APRIL, 1)]
     first, facts = months[0][0] if months else APRIL, collector.facts
     moved: dict[str, set[int]] = {}
     cells: dict[str, list[CellRef]] = {}
+    shifted: set[int] = set()
 
     def move(block: int, file: str, start: object, end: object) -> Span | None:
         text = collector.fiscal_blocks.get(block, "")
         own = find_fiscal_year(text)
         year = own if own is not None else UNKNOWN_YEAR
         text = text if own is not None else stated.get(file, "")
-        if (start, end) != year_span(year) or find_fiscal_year(text) is None or _CHINESE.search(text):
+        if (start, end) != year_span(year) or find_fiscal_year(text) is None or CHINESE.search(text):
             return None
         moved.setdefault(text, set()).add(block)
         return dt.datetime(year, first, 1), dt.datetime(year + 1, first, 1)
 
+    def is_late(at: int, line: int) -> bool:
+        """Tell January to March of a table of January to December whose title names the financial year."""
+        block, start = blocks[line][0], facts.start[at]
+        text = collector.fiscal_blocks.get(block, "") if block in collector.calendar_blocks else ""
+        own = (start.year, (facts.end[at] - start).days <= LONGEST_MONTH) == (find_fiscal_year(text), True)
+        return own and start.month < first and not CHINESE.search(text)
+
     for at, line in enumerate(facts.line):
+        text = _name_moved(collector, facts.row[at], blocks[line][0])
+        text = text or (collector.fiscal_blocks[blocks[line][0]] if is_late(at, line) else "")
+        if text:
+            later = 12 if is_late(at, line) else first - 1
+            facts.start[at], facts.end[at] = (
+                move_months(each, later) for each in (facts.start[at], facts.end[at])
+            )
+            shifted.add(facts.row[at])
+            moved.setdefault(text, set()).add(blocks[line][0])
+            continue
         span = move(*blocks[line], facts.start[at], facts.end[at])
         if span is not None:
             facts.start[at], facts.end[at] = span
             where = CellRef(blocks[line][1], facts.sheet[at], facts.at_row[at], facts.at_col[at])
             text = next(each for each in moved if blocks[line][0] in moved[each])
             cells.setdefault(text, []).append(where)
+    _follow_parts(collector, shifted)
     for table in DATED:
         for record in collector.records[table]:
             span = move(
@@ -99,6 +124,50 @@ def move_fiscal_years(collector: Collector) -> None:
             )  # fmt: skip
 
 
+def is_indian(collector: Collector) -> bool:
+    """Tell a filing of India, whose financial years begin in April by law."""
+    said = [
+        str(record["text"])
+        for record in collector.records["facility"]
+        if record["item"] in ("region", "address", "company", "site")
+    ]
+    return any(
+        (find_region(text) or "").startswith("IN") for text in [*said, collector.answers.get("region", "")]
+    )
+
+
+def _name_moved(collector: Collector, row: int, block: int) -> str:
+    """Name the financial year of a figure that its own header, or its table's title over Q1 to Q4, puts there."""
+    if row in collector.fiscal_rows:
+        return collector.fiscal_rows[row]
+    text = collector.fiscal_blocks.get(block, "") if row in collector.quarter_rows else ""
+    return "" if CHINESE.search(text) else text
+
+
+def _follow_parts(collector: Collector, shifted: set[int]) -> None:
+    """Let stated sums span what they sum, where that was moved."""
+    facts = collector.facts
+    places = {row: at for at, row in enumerate(facts.row)} if shifted else {}
+    covered: dict[int, list[int]] = {}
+    for _, total, fact in collector.covers:
+        if fact in places:
+            covered.setdefault(total, []).append(places[fact])
+    for record in collector.records["totals"]:
+        parts = covered.get(int(str(record["row"])), [])
+        if any(facts.row[at] in shifted for at in parts):
+            record["start"], record["end"] = (
+                min(facts.start[at] for at in parts),
+                max(facts.end[at] for at in parts),
+            )
+
+
+def move_months(moment: dt.datetime, months: int) -> dt.datetime:
+    """Give the same day so many months later; of a shorter month its last."""
+    month = moment.year * 12 + moment.month - 1 + months
+    year, place = month // 12, month % 12 + 1
+    return moment.replace(year=year, month=place, day=min(moment.day, monthrange(year, place)[1]))
+
+
 def find_first_month(months: list[int]) -> int:
     """Give the month in which a year begins whose months follow one another over New Year; 1 for any other."""
     if not months:
@@ -113,6 +182,24 @@ def find_first_month(months: list[int]) -> int:
             return 1
         wraps = wraps or (before, after) == OVER_NEW_YEAR
     return first if wraps else 1
+
+
+def note_fiscal(scene: Scene, column: Column) -> None:
+    """Note that the figure read last stands under a financial year ("FY 2024-25")."""
+    if split_fiscal(column.header) is not None and not CHINESE.search(column.header):
+        scene.collector.fiscal_rows[scene.collector.facts.row[-1]] = column.header
+
+
+def note_numbered(block: Block, scene: Scene, at: int) -> None:
+    """Note that the figure read last stands under a quarter that is only numbered: Q1, Q1 FY2024-25."""
+    column = next(each for each in block.columns if each.at == at)
+    if column.period is None or column.period.month not in QUARTERS:
+        return
+    fiscal = split_fiscal(column.header)
+    if fiscal is not None:
+        note_fiscal(scene, column)
+    elif parse_quarter(column.header) is not None:
+        scene.collector.quarter_rows.add(scene.collector.facts.row[-1])
 
 
 def find_base_year(block: Block, scene: Scene, first: int, at: tuple[int, int]) -> int:
@@ -159,6 +246,8 @@ def date_columns(block: Block, scene: Scene) -> Block:
         return block
     first = find_first_month(months)
     if first == 1:
+        if set(months) == set(MONTHS):
+            scene.collector.calendar_blocks.add(scene.block)
         return block
     base = find_base_year(block, scene, first, (block.header, undated[0].at))
 
@@ -183,6 +272,8 @@ def find_years_down(block: Block, scene: Scene, month_column: int) -> dict[int, 
         months[row] = period.month
     first = find_first_month([*months.values()])
     if first == 1:
+        if set(months.values()) == set(MONTHS):
+            scene.collector.calendar_blocks.add(scene.block)
         return {}
     base = find_base_year(block, scene, first, (next(iter(months)), month_column))
     return {row: base + (month < first) for row, month in months.items()}

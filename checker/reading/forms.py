@@ -8,7 +8,7 @@ from checker.reading.breakdowns import find_bill_flow, pass_breakdowns
 from checker.reading.collect import Line
 from checker.reading.columns import CLEAR, Column
 from checker.reading.costs import read_cost, refer_cost
-from checker.reading.fiscal import note_title_year
+from checker.reading.fiscal import note_fiscal, note_title_year
 from checker.reading.grid import filled, is_number, meaning_of
 from checker.reading.labels import (
     continue_parts,
@@ -227,6 +227,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                 as_filed=_tell_running(column, scene, when, span),
             )
             if added is not None:
+                note_fiscal(scene, column)
                 refer_cost(scene.collector, block, row, cost)
                 line = (
                     line

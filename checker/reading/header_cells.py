@@ -17,7 +17,7 @@ from checker.reading.header_bands import join_groups, read_own, spread_row
 from checker.reading.numbers import NOT_APPLICABLE
 from checker.reading.pair_headers import MONEY_ROLES
 from checker.reading.parts_of_year import parse_half
-from checker.reading.periods import Period, find_year, parse_quarter
+from checker.reading.periods import Period, find_year, parse_quarter, split_fiscal
 from checker.reading.terms import understand
 from checker.reading.text import fold
 from checker.workbook import Sheet, Value
@@ -101,6 +101,9 @@ def classify_cell(
     year = year_of(value)
     if year is not None and has_figures_below(sheet, row, column):
         return Column(column, "year_value", understand(str(value)), str(value), year)
+    fiscal = split_fiscal(value) if isinstance(value, str) else None
+    if fiscal is not None and not fiscal[0] and has_figures_below(sheet, row, column):
+        return Column(column, "year_value", understand(str(value)), str(value), Period(fiscal[1], 0))
     own = read_own(sheet, row, column, uppers) if not isinstance(value, (float, bool)) else ""
     if not own and not (unit and uppers):
         return None

@@ -25,6 +25,7 @@ from checker.reading.periods import (
     parse_period_text,
     parse_quarter,
     parse_range,
+    split_fiscal,
 )
 from checker.reading.terms import Meaning, understand
 from checker.workbook import Sheet, Value
@@ -187,6 +188,9 @@ def _find_quarters(values: list[Value]) -> list[Found]:
         if not isinstance(value, str):
             continue
         quarter, year = parse_quarter(value), 0
+        fiscal = split_fiscal(value) if quarter is None else None
+        if fiscal is not None:
+            quarter, year = parse_quarter(fiscal[0]), fiscal[1]
         span = parse_range(value, 2000) if quarter is None and parse_period(value) is None else None
         if span is not None and (span[1] - span[0]).days in (90, 91, 92):
             quarter, year = (span[0].month + 2) // 3, span[0].year

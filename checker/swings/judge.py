@@ -168,12 +168,12 @@ def lay_out_lines(filing: Filing) -> Lines | None:
     known = filing.share("months in order", order_months)
     like = number_alike(filing, known.place)
     wanted = pick_emitting(filing, known.place, like)
-    last = filing.year * 12 + 12
+    last = filing.year * 12 + 11 + filing.first_month
     wanted &= (known.month < last) & (known.month >= last - 12 * MOST_YEARS)
     if not wanted.any():
         return None
     place, month = known.place[wanted], known.month[wanted]
-    first = int(month.min()) // 12 * 12
+    first = last - 12 * (1 + (last - 1 - int(month.min())) // 12)
     line = join_lines(like[wanted], known.line[wanted], month - first)
     shape = (int(line.max()) + 1, last - first)
     amounts, rows = np.full(shape, np.nan), np.full(shape, -1, dtype=np.int64)

@@ -41,7 +41,7 @@ def list_told(filing: Filing) -> pd.DataFrame:
     told["source"] = told["source"].mask(bought & power, "grid_electricity")
     told["step"] = measure_last_digit(told["text"]) * told["scale"]
     told["days"] = (told["end"] - told["start"]).dt.days
-    told["year"] = told["start"].dt.year
+    told["year"] = filing.years_of(told["start"])
     return told[~beside]
 
 

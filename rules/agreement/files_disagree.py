@@ -213,7 +213,7 @@ def make_evidence(
     amount, expected = float(facts["amount"].sum()), float(others["amount"].sum())
     gap, size = amount - expected, max(abs(amount), abs(expected))
     share = abs(gap) / size if size else 0.0
-    current = bool((facts["start"].dt.year == filing.year).all())
+    current = bool((filing.years_of(facts["start"]) == filing.year).all())
     severity: Severity = ("error" if share > grave else "warning") if current else "review"
     factors = filing.emissions().loc[list(filed), "factor"].drop_duplicates()
     at_stake = float(gap * factors.iloc[0]) if current and len(factors) == 1 else None

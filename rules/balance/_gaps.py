@@ -204,6 +204,6 @@ def _list_declared(filing: Filing) -> dict[str, list[tuple[float, float]]]:
 def weigh_gap(filing: Filing, parts: pd.DataFrame, gap: float) -> float | None:
     """Give the tonnes of a gap: filed total less the sum, where all parts share one factor."""
     factors = filing.emissions().loc[parts.index, "factor"].drop_duplicates()
-    if len(factors) != 1 or (parts["start"].dt.year != filing.year).any():
+    if len(factors) != 1 or (filing.years_of(parts["start"]) != filing.year).any():
         return None
     return float(gap * factors.iloc[0])

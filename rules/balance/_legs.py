@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from rules._columns import take_column, take_list
+from rules._columns import number_years, take_column, take_list
 from rules.balance._keystrokes import measure_digit
 
 if TYPE_CHECKING:
@@ -64,11 +64,9 @@ def list_legs(filing: Filing, wanted: Flags) -> list[Leg]:
     """
     import numpy as np
 
-    facts, year = filing.facts, np.datetime64(f"{filing.year}-01-01")
-    as_filed, begin = take_column(filing, "facts", "as_filed"), take_column(filing, "facts", "start")
-    own = (
-        wanted & (begin.astype("datetime64[Y]") == year) & (as_filed != "cumulative") & (as_filed != "index")
-    )
+    facts, years = filing.facts, number_years(filing, "facts")
+    as_filed = take_column(filing, "facts", "as_filed")
+    own = wanted & (years == filing.year) & (as_filed != "cumulative") & (as_filed != "index")
     places = np.flatnonzero(own)
     accounts = find_accounts(filing)
     taken = {name: take_column(filing, "facts", name)[places] for name in (

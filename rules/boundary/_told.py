@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rules._columns import take_column, take_list
+from rules._columns import number_years, take_list
 
 if TYPE_CHECKING:
     from checker.api import Filing
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def list_told(filing: Filing, name: str) -> set[tuple[str, str]]:
     """Give the sites, each with what a column says, as text, of the facts of the report year that tell something."""
-    years = (take_column(filing, "facts", "start").astype("datetime64[Y]").astype("int64") + 1970).tolist()
+    years = number_years(filing, "facts").tolist()
     columns = (take_list(filing, "facts", each) for each in ("site", name, "state", "amount"))
     return {
         (site, str(said))

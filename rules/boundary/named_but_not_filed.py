@@ -60,7 +60,7 @@ def named_but_not_filed(filing: Filing) -> Iterator[Evidence]:
                 continue
             row = int(filing.profile_rows(item).to_dict()[site])
             values: dict[str, Plain | list[Plain]] = {
-                "year": filing.year,
+                "year": filing.name_year(),
                 "hints": [f"has_{item}"],
                 "other": [*use.sources[:3]],
             }

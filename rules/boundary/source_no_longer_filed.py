@@ -67,10 +67,10 @@ def make_evidence(filing: Filing, site: str, found: tuple[float, tuple[int, ...]
     amount, rows, source = found
     facts = filing.facts
     empty = facts[(facts["site"] == site) & (facts["source"] == source) & (facts["series"] != NO_SERIES)]
-    empty = empty[empty["start"].dt.year == filing.year]
+    empty = empty[filing.years_of(empty["start"]) == filing.year]
     scale = float(facts["scale"].loc[rows[0]])
     values: dict[str, Any] = {
-        "source": source, "year": filing.year, "last_year": amount / scale, "unit": str(facts["unit"].loc[rows[0]]),
+        "source": source, "year": filing.name_year(), "last_year": amount / scale, "unit": str(facts["unit"].loc[rows[0]]),
     }  # fmt: skip
     context: tuple[tuple[Row, str], ...] = ()
     if len(empty):

@@ -110,7 +110,7 @@ def list_blanks(filing: Filing) -> list[Doubt]:
     """Give what the blank months of each line of the report year may hold, as tonnes filed too little."""
     facts, emissions = filing.facts, filing.emissions()
     days = (facts["end"] - facts["start"]).dt.days
-    own = facts[(days <= 35) & (facts["start"].dt.year == filing.year)]
+    own = facts[(days <= 35) & (filing.years_of(facts["start"]) == filing.year)]
     lines = own.loc[own["state"] == "blank", ["site", "series"]].drop_duplicates()
     found = []
     for site, series in lines.itertuples(index=False):

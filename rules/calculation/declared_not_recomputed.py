@@ -95,7 +95,7 @@ def find_undeclared(filing: Filing, own: pd.DataFrame, tiers: Tiers) -> Iterator
         )
         values: dict[str, Any] = {
             "category": str(category), "declared": 0.0, "recomputed": float(tonnes), "gap": -float(tonnes), "share": 1.0,
-            "year": filing.year, "reading": "left_out",
+            "year": filing.name_year(), "reading": "left_out",
         }  # fmt: skip
         yield Evidence((row,), values, context, at_stake=-float(tonnes), severity="error")
 
@@ -201,7 +201,7 @@ def make_evidence(filing: Filing, record: pd.Series, row: int, tiers: Tiers) -> 
     reading = explain_gap(filing, record, row) if slip is None else Reading(slip.reading)
     values: dict[str, Any] = {
         "category": str(record["category"]), "declared": declared, "recomputed": recomputed, "gap": gap,
-        "share": share, "year": filing.year, "reading": reading.name,
+        "share": share, "year": filing.name_year(), "reading": reading.name,
     }  # fmt: skip
     if reading.factor is not None:
         found = reading.factor

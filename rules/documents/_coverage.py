@@ -35,25 +35,29 @@ SAYS = [
 """The columns of papers that matter here: picking rows of narrow frames is fast."""
 
 
-def spread_over_year(frame: pd.DataFrame, year: int) -> Flags:
-    """Tell, by row and month of a year, whether the row's period holds the middle of the month.
+def spread_over_year(frame: pd.DataFrame, year: int, first: int = 1) -> Flags:
+    """Tell, by row and calendar month of a year that begins in month `first`, whether the row's period holds the middle of the month.
 
     Bills are read a few days early or late; each of a row of such bills holds one middle.
     """
-    return spread_periods(frame["start"].to_numpy(), frame["end"].to_numpy(), year)
+    return spread_periods(frame["start"].to_numpy(), frame["end"].to_numpy(), year, first)
 
 
-def spread_periods(start: np.ndarray[Any, Any], end: np.ndarray[Any, Any], year: int) -> Flags:
+def spread_periods(
+    start: np.ndarray[Any, Any], end: np.ndarray[Any, Any], year: int, first: int = 1
+) -> Flags:
     """Tell the same of periods given as times."""
     import numpy as np
 
-    middles = np.array([dt.datetime(year, month, 15, 12) for month in range(1, 13)], dtype="datetime64[us]")
+    middles = np.array(
+        [dt.datetime(year + (month < first), month, 15, 12) for month in range(1, 13)], dtype="datetime64[us]"
+    )
     return np.asarray((start[:, None] <= middles) & (middles < end[:, None]))
 
 
-def list_months(frame: pd.DataFrame, year: int) -> set[int]:
+def list_months(frame: pd.DataFrame, year: int, first: int = 1) -> set[int]:
     """Give the months of a year, counted from 0, that any row covers."""
-    return set() if frame.empty else name_months(spread_over_year(frame, year))
+    return set() if frame.empty else name_months(spread_over_year(frame, year, first))
 
 
 def name_months(covered: Flags) -> set[int]:
@@ -126,7 +130,7 @@ def is_bought(flow: str) -> bool:
 
 
 def sum_bills(
-    papers: pd.DataFrame, year: int, kinds: tuple[str, ...]
+    papers: pd.DataFrame, year: int, kinds: tuple[str, ...], first: int = 1
 ) -> tuple[list[float | None], float | None]:
     """Give the kWh billed in each month, and in the whole year; None where bills do not tell it.
 
@@ -142,7 +146,7 @@ def sum_bills(
     bills = papers[papers["kind"].isin(kinds) & (papers["base_unit"] == "kWh") & papers["amount"].notna()]
     for kind in sorted(set(bills["kind"])):
         own = bills[bills["kind"] == kind]
-        spread, amounts = spread_over_year(own, year), own["amount"].to_numpy()
+        spread, amounts = spread_over_year(own, year, first), own["amount"].to_numpy()
         count = spread.sum(axis=1)
         for month in range(12):
             of_month = spread[:, month] & (count == 1)

@@ -24,7 +24,9 @@ def certificate_twice(filing: Filing, *, tolerance: float = 0.01) -> Iterator[Ev
     """Find papers of one number and one quantity, and certificates beyond all power bought by over `tolerance`."""
     papers = filing.documents
     papers = papers[
-        papers["kind"].isin(KINDS) & (papers["amount"] > 0) & (papers["start"].dt.year == filing.year)
+        papers["kind"].isin(KINDS)
+        & (papers["amount"] > 0)
+        & (filing.years_of(papers["start"]) == filing.year)
     ]
     if papers.empty:
         return

@@ -53,7 +53,7 @@ def filed_not_billed(filing: Filing, *, slight: float = 0.02, grave: float = 0.0
             continue
         lone = count_purchases(filing, purchase.site) == 1
         papers = list_own_papers(filing, purchase, lone=lone)
-        gaps = find_gaps(purchase, papers, filing.year) if len(papers) else []
+        gaps = find_gaps(purchase, papers, filing.year, filing.first_month) if len(papers) else []
         if gaps:
             yield from make_evidence(filing, purchase, papers, gaps, (slight, grave))
 
@@ -79,9 +79,9 @@ def count_purchases(filing: Filing, site: str) -> int:
     )
 
 
-def find_gaps(purchase: Purchase, papers: pd.DataFrame, year: int) -> list[Gap]:
+def find_gaps(purchase: Purchase, papers: pd.DataFrame, year: int, first: int = 1) -> list[Gap]:
     """Give the months, else the year, in which filed and billed differ."""
-    months, whole = sum_bills(papers, year, BILLS)
+    months, whole = sum_bills(papers, year, BILLS, first)
     known = [month for month, bill in enumerate(months) if bill is not None]
     if (purchase.spread.sum(axis=1) == 1).all() and known:
         filed = purchase.spread.T @ purchase.amounts
@@ -116,7 +116,7 @@ def make_evidence(
     values: dict[str, Plain | list[Plain]] = {
         "quantity": filed / purchase.scale, "expected": billed / purchase.scale, "unit": purchase.unit,
         "gap": abs(filed - billed) / purchase.scale, "hints": [hint],
-        "months": [*date_months((filing.year or 0) * 12 + month for month in told or range(12))],
+        "months": [*date_months(sorted(filing.number_month(month) for month in told or range(12)))],
     }  # fmt: skip
     context: tuple[tuple[Row, str], ...] = tuple(
         (int(row), "document") for row in papers.index if papers["series"].loc[row] == NO_SERIES
@@ -149,6 +149,12 @@ def sum_flows(filing: Filing, site: str, flows: tuple[str, ...], months: set[int
     for own, series, flow, unit, amount, month in zip(
         *(take_list(filing, "monthly", name) for name in names), strict=True
     ):
-        if own == site and flow in flows and unit == "kWh" and amount > 0 and month // 12 == filing.year:
+        if (
+            own == site
+            and flow in flows
+            and unit == "kWh"
+            and amount > 0
+            and filing.year_of(month) == filing.year
+        ):
             found[series] = found.get(series, 0.0) + (amount if months & {None, month % 12} else 0.0)
     return list(found.values())

@@ -103,8 +103,10 @@ def find_missing(
         ]
         pv = named[named["text"].str.contains("光伏|太阳能|PV|solar|सौर", case=False, regex=True)]
         papers = papers if pv.empty else filing.documents.loc[papers.index.union(pv.index)]
-    needed = list_months(facts, year)
-    lacking = {kind: needed - list_months(papers[papers["kind"] == kind], year) for kind in kinds}
+    needed = list_months(facts, year, filing.first_month)
+    lacking = {
+        kind: needed - list_months(papers[papers["kind"] == kind], year, filing.first_month) for kind in kinds
+    }
     missing = [kind for kind in kinds if lacking[kind]]
     return missing, sorted(set().union(*lacking.values()))
 
@@ -117,10 +119,10 @@ def blame_bought(
     severity: Severity = "error"
     if all(kind in INSTEAD for kind in missing):
         instead = papers[papers["kind"].isin([INSTEAD[kind] for kind in missing])]
-        if set(months) <= list_months(instead, filing.year or 0):
+        if set(months) <= list_months(instead, filing.year or 0, filing.first_month):
             severity = "review"
     factor = find_grid_factor(filing, str(line["site"]))
-    uncovered = spread_over_year(facts, filing.year or 0)[:, months].any(axis=1)
+    uncovered = spread_over_year(facts, filing.year or 0, filing.first_month)[:, months].any(axis=1)
     mwh = float(facts["amount"].to_numpy()[uncovered].sum()) / 1000
     at_stake = None if factor is None else -mwh * factor
     return make_evidence(filing, line, facts, missing, months, at_stake, severity)
@@ -142,7 +144,6 @@ def make_evidence(
 
     Of own power nothing is at stake: it counts 0 t either way, only the proof is missing.
     """
-    year = filing.year or 0
     zeros = list_zero_cells(filing, line)
     rows: tuple[Row, ...] = tuple(zeros) if zeros else tuple(int(row) for row in facts.index)
     context: list[tuple[Row, str]] = []
@@ -153,8 +154,8 @@ def make_evidence(
     unit, scale = str(facts["unit"].iloc[0]), float(facts["scale"].iloc[0])
     values: dict[str, Any] = {
         "label": str(line["label"]), "source": str(line["source"]), "flow": str(line["flow"]),
-        "quantity": float(facts["amount"].sum()) / scale, "unit": unit, "year": year,
-        "missing": list(missing), "months": [*date_months(year * 12 + month for month in months)],
+        "quantity": float(facts["amount"].sum()) / scale, "unit": unit, "year": filing.name_year(),
+        "missing": list(missing), "months": [*date_months(sorted(filing.number_month(month) for month in months))],
     }  # fmt: skip
     return Evidence(rows, values, tuple(context), at_stake=at_stake, severity=severity)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.api import NO_SERIES
-from rules._columns import is_any, take_column
+from rules._columns import is_any, number_years, take_column
 
 if TYPE_CHECKING:
     from checker.api import Filing
@@ -54,7 +54,7 @@ def sum_meters(filing: Filing) -> dict[str, float]:
         & documents["flow"].isin(OWN)
     )
     own &= (documents["base_unit"] == "kWh") & (documents["series"] == NO_SERIES) & (documents["amount"] > 0)
-    own &= documents["start"].dt.year == filing.year
+    own &= filing.years_of(documents["start"]) == filing.year
     found: dict[str, float] = {}
     for site, papers in documents[own].groupby("site"):
         # records of use and of generation are two views of one output
@@ -68,13 +68,11 @@ def list_told_sites(filing: Filing, year: int) -> set[str]:
     A row of own PV does. A row of PV bought or fed in does too, unless the site says that panels
     of its own stand there and the row holds far less than these give.
     """
-    import numpy as np
-
     source, flow, amount, site = (
         take_column(filing, "facts", name) for name in ("source", "flow", "amount", "site")
     )
     filed = (source == "pv_electricity") & (amount > 0)
-    filed &= take_column(filing, "facts", "start").astype("datetime64[Y]") == np.datetime64(f"{year}-01-01")
+    filed &= number_years(filing, "facts") == year
     told = set(site[filed & is_any(flow, OWN)].tolist())
     other: dict[str, float] = {}
     for name, kwh in zip(site[filed].tolist(), amount[filed].tolist(), strict=True):

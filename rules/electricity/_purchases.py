@@ -82,6 +82,6 @@ def read_purchase(filing: Filing, line: int, facts: Ints, year: int) -> Purchase
     said = read_line(filing, line)
     return Purchase(
         str(said["site"]), said, tuple(filing.facts.index.to_numpy()[facts].tolist()), taken["amount"],
-        spread_periods(taken["start"], taken["end"], year), str(taken["unit"][0]), float(taken["scale"][0]),
+        spread_periods(taken["start"], taken["end"], year, filing.first_month), str(taken["unit"][0]), float(taken["scale"][0]),
         0.0, complete=False, tonnes=None if np.isnan(tonnes).any() else float(tonnes.sum()),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -81,13 +80,14 @@ def make_evidence(filing: Filing, output: Output, flow: str, limit: float, site:
     scale = float(filing.facts["scale"].loc[rows[0]])
     total = output.kwh[flow]
     values: dict[str, Plain | list[Plain]] = {
-        "quantity": total / scale, "unit": str(filing.facts["unit"].loc[rows[0]]), "year": filing.year,
+        "quantity": total / scale, "unit": str(filing.facts["unit"].loc[rows[0]]), "year": filing.name_year(),
         "expected": limit / scale, "hints": ["fed_in_above_output"],
     }  # fmt: skip
     context: tuple[tuple[Row, str], ...] = tuple((row, "partner") for row in output.rows.get("generated", ()))
     if site is not None:
         context = ((int(filing.profile_rows("pv_kwp").to_dict()[site]), "kWp"),)
         values["hints"] = ["above_panels" if total >= limit else "below_panels"]
-    period = (dt.date(filing.year or 1, 1, 1), dt.date((filing.year or 1) + 1, 1, 1))
+    start, end = filing.year_bounds()
+    period = (start.date(), end.date())
     low = site is not None and values["hints"] == ["below_panels"]
     return Evidence(rows, values, context, severity="review" if low else "warning", period=period)

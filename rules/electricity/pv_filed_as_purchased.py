@@ -115,7 +115,7 @@ def is_settled(
         return not purchase.spread.any()
     papers = papers[papers["kind"].isin(SETTLES)]
     papers = papers.loc[[row for row, text in papers["text"].items() if not names_pv(str(text))]]
-    if not name_months(purchase.spread) <= list_months(papers, year):
+    if not name_months(purchase.spread) <= list_months(papers, year, filing.first_month):
         return False
     of_cells = bool((papers["series"] != NO_SERIES).all())
     if of_cells and find_remark(purchase, restated) is not None:
@@ -126,7 +126,9 @@ def is_settled(
 def is_partly_settled(filing: Filing, purchase: Purchase) -> bool:
     """Tell whether invoices or settlements cover some months of a purchase."""
     papers = list_papers(filing, purchase.line)
-    return not papers.empty and bool(list_months(papers[papers["kind"].isin(SETTLES)], _year(filing)))
+    return not papers.empty and bool(
+        list_months(papers[papers["kind"].isin(SETTLES)], _year(filing), filing.first_month)
+    )
 
 
 def judge_lines(
@@ -184,7 +186,7 @@ def find_lacking(filing: Filing, purchase: Purchase, panels: Panels, limits: Lim
     papers = list_papers(filing, purchase.line)
     if papers.empty:
         return None
-    months, whole = sum_bills(papers, _year(filing), BILLS)
+    months, whole = sum_bills(papers, _year(filing), BILLS, filing.first_month)
     spread = purchase.spread
     pairs = [] if whole is None else [(purchase.amount, whole, 12)]
     if (spread.sum(axis=1) == 1).all():
@@ -250,7 +252,7 @@ def make_evidence(filing: Filing, suspect: Suspect, kwp: float | None, limits: L
         "amount": suspect.amount,
         "quantity": suspect.amount / scale,
         "unit": unit,
-        "year": _year(filing),
+        "year": filing.name_year(),
     }
     if kwp:
         values |= {"kwp": kwp, "yield_kwh": suspect.amount / kwp}

@@ -67,7 +67,7 @@ def make_evidence(filing: Filing, main: Purchase, others: list[Purchase]) -> Evi
         "label": [str(each.line["label"]) for each in others],
         "other_label": str(main.line["label"]),
         "parts": sum(each.amount for each in others) / main.scale,
-        "total": main.amount / main.scale, "unit": main.unit, "year": filing.year,
+        "total": main.amount / main.scale, "unit": main.unit, "year": filing.name_year(),
     }  # fmt: skip
     context: tuple[tuple[Row, str], ...] = tuple((row, "total") for row in main.rows)
     return Evidence(rows, values, context, at_stake=at_stake)

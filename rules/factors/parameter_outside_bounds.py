@@ -69,7 +69,7 @@ def parameter_outside_bounds(filing: Filing, *, slack: float = 0.02, far: float 
     keep = known["parameter"].isin(PARAMETERS) & known["amount"].notna()
     keep &= ~known["base_unit"].isin(("tCO2/MWh",))
     if filing.year is not None:
-        keep &= known["start"].isna() | (known["start"].dt.year == filing.year)
+        keep &= known["start"].isna() | (filing.years_of(known["start"]) == filing.year)
     known = known[keep]
     for _, own in known.groupby(["site", "series", "source", "parameter", "base_unit"], sort=True):
         first = own.iloc[0]

@@ -73,7 +73,7 @@ def list_filed(filing: Filing) -> pd.DataFrame:
     known = filing.parameters
     keep = (known["parameter"] == "emission_factor") & (known["base_unit"] == "tCO2/MWh")
     keep &= known["source"].isin(GRID) & (known["amount"] > 0)
-    keep &= known["start"].isna() | (known["start"].dt.year == filing.year)
+    keep &= known["start"].isna() | (filing.years_of(known["start"]) == filing.year)
     lines = filing.series
     clean = (
         (lines["attribute"] == "non_fossil") | lines["flow"].isin(NOT_BOUGHT) | ~lines["source"].isin(GRID)
@@ -178,7 +178,7 @@ def make_evidence(
     if expected is not None and len(used):
         tonnes = float(filing.emissions()["tco2e"].reindex(used.index).sum())
         at_stake = tonnes * (1 - expected.value / value)
-    values: dict[str, Any] = {"factor": value, "reading": match.reading, "year": filing.year}
+    values: dict[str, Any] = {"factor": value, "reading": match.reading, "year": filing.name_year()}
     values["expected"] = expected.value if expected is not None else None
     if match.published is not None:
         near = match.published

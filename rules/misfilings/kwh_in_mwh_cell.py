@@ -42,10 +42,10 @@ def mix_units(filing: Filing) -> Iterator[tuple[Edit, ...]]:
     for _, line in months.groupby(["site", "series"], sort=False):
         positive = line[line["amount"] > 0]
         typical = (positive["amount"] / usual.reindex(positive.index) - 1).abs()
-        typical = typical[(typical <= TYPICAL) & (positive["start"].dt.year == filing.year)]
+        typical = typical[(typical <= TYPICAL) & (filing.years_of(positive["start"]) == filing.year)]
         if len(positive) <= FEWEST_OTHERS or typical.empty:
             continue
-        row = int(typical.idxmin())
+        row = int(str(typical.idxmin()))
         quantity, amounts = float(positive["quantity"].loc[row]), positive["amount"]
         steady = bool((line["amount"] != 0).all()) and float(amounts.min()) >= 0.3 * float(amounts.median())
         noticed = float(factor[row] * amounts.median()) >= LEAST_TONNES

@@ -18,7 +18,7 @@ NOTICED = 0.02
 def mistype_stocks(filing: Filing) -> Iterator[tuple[Edit, ...]]:
     """Commit the mistake: two digits of a closing stock that the next month carries on are interchanged."""
     months = filing.monthly()
-    months = months[months["start"].dt.year == filing.year]
+    months = months[filing.years_of(months["start"]) == filing.year]
     openings = months[months["flow"] == "opening_stock"]
     carried = set(
         zip(openings["site"], openings["source"], openings["start"], openings["amount"], strict=True)

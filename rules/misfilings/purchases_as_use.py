@@ -15,7 +15,9 @@ ADDS, TAKES = ("opening_stock", "purchased", "received", "generated"), ("closing
 def burn_purchases(filing: Filing) -> Iterator[tuple[Edit, ...]]:
     """Commit the mistake: the year's use of a fuel becomes what was bought of it."""
     facts = filing.facts
-    year = facts[(facts["start"].dt.month == 1) & (facts["end"] - facts["start"]).dt.days.ge(360)]
+    year = facts[
+        (facts["start"].dt.month == filing.first_month) & (facts["end"] - facts["start"]).dt.days.ge(360)
+    ]
     for _, own in year.groupby(["site", "source"], sort=False):
         used, bought = own[own["flow"] == "consumed"], own[own["flow"] == "purchased"]
         stocks = own[own["flow"].isin(("opening_stock", "closing_stock"))]["amount"].tolist()

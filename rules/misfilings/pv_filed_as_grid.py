@@ -112,8 +112,8 @@ def read_bills(filing: Filing, facts: pd.DataFrame) -> dict[int, float] | None:
     kept: dict[int, float] = {}
     for key, own in facts.groupby(["site", "series"]):
         line = read_line(filing, find_lines(filing)[cast("tuple[str, int]", key)])
-        months, whole = sum_bills(list_papers(filing, line), year, BILLS)
-        spread = spread_over_year(own, year)
+        months, whole = sum_bills(list_papers(filing, line), year, BILLS, filing.first_month)
+        spread = spread_over_year(own, year, filing.first_month)
         for place, row in enumerate(own.index):
             held = [n for n in range(12) if spread[place, n]]
             bill = months[held[0]] if len(held) == 1 else whole

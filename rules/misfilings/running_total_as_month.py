@@ -15,7 +15,7 @@ MONTHS = 12
 def run_totals(filing: Filing) -> Iterator[tuple[Edit, ...]]:
     """Commit the mistake: a line's months are filed as the sum of the year so far."""
     months = filing.monthly()
-    months = months[months["start"].dt.year == filing.year]
+    months = months[filing.years_of(months["start"]) == filing.year]
     for _, line in months.groupby(["site", "series"], sort=False):
         own = line.sort_values("start")
         if len(own) == MONTHS and bool((own["quantity"] > 0).all()):
@@ -29,7 +29,7 @@ def running_total_as_month(filing: Filing, evidence: Evidence) -> Iterator[Propo
     if evidence.values["reading"] != "running_total":
         return
     facts = filing.facts.loc[[row for row in evidence.rows if isinstance(row, int)]].sort_values("start")
-    if facts["start"].iloc[0].month != 1 or facts["quantity"].isna().any():
+    if facts["start"].iloc[0].month != filing.first_month or facts["quantity"].isna().any():
         return
     figures = facts["quantity"].tolist()
     steps = [figures[0], *(float(f"{later - sooner:.12g}") for sooner, later in pairwise(figures))]

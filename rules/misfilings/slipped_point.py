@@ -17,7 +17,7 @@ TYPICAL, WEIGHTY = 0.2, 0.05
 def slip_points(filing: Filing) -> Iterator[tuple[Edit, ...]]:
     """Commit the mistake: a typical month of a weighty line is filed ten times too large."""
     months, tonnes = filing.monthly(), filing.emissions()["tco2e"].abs()
-    months = months[months["start"].dt.year == filing.year]
+    months = months[filing.years_of(months["start"]) == filing.year]
     whole = float(tonnes.reindex(months.index).sum())
     for _, line in months.groupby(["site", "series"], sort=False):
         if len(line) < MONTHS or float(tonnes.reindex(line.index).sum()) < WEIGHTY * whole or whole == 0:

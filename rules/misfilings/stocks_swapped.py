@@ -13,7 +13,9 @@ PRIOR = 0.85
 def swap_stocks(filing: Filing) -> Iterator[tuple[Edit, ...]]:
     """Commit the mistake: the year's opening and closing stock of a fuel change places."""
     facts = filing.facts
-    year = facts[(facts["start"].dt.month == 1) & (facts["end"] - facts["start"]).dt.days.ge(360)]
+    year = facts[
+        (facts["start"].dt.month == filing.first_month) & (facts["end"] - facts["start"]).dt.days.ge(360)
+    ]
     for _, own in year.groupby(["site", "source"], sort=False):
         stocks = own[own["flow"].isin(("opening_stock", "closing_stock"))]
         if set(stocks["flow"]) == {"opening_stock", "closing_stock"} and len(stocks) == 2:

@@ -16,7 +16,7 @@ LINE = ["site", "series"]
 
 
 class ReportMonths(NamedTuple):
-    """The months of the report year: positions in `filing.monthly()`, numbers and keys of lines, months from 0."""
+    """The months of the report year: positions in `filing.monthly()`, numbers and keys of lines, places in the year from 0."""
 
     order: Ints
     line: Ints
@@ -33,7 +33,7 @@ def _number_months(filing: Filing) -> ReportMonths:
     import numpy as np
 
     months = take_column(filing, "monthly", "month")
-    at = np.flatnonzero(months // 12 == filing.year)
+    at = np.flatnonzero(filing.year_of(months) == filing.year)
     site, series = (take_column(filing, "monthly", name)[at] for name in LINE)
     # months of a line stand together, so that a look at the first of each run is enough
     begins = np.ones(len(at), dtype=bool)
@@ -44,7 +44,7 @@ def _number_months(filing: Filing) -> ReportMonths:
         for key in zip(site[begins].tolist(), series[begins].tolist(), strict=True)
     ]
     line = np.array(of_run, dtype=np.int64)[np.cumsum(begins) - 1]
-    return ReportMonths(at, line, list(found), months[at] % 12)
+    return ReportMonths(at, line, list(found), filing.place_of(months[at]))
 
 
 def pick_months(filing: Filing, known: ReportMonths, picked: Ints) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -73,11 +72,10 @@ def make_evidence(filing: Filing, grid: Grid, at: int, places: Ints, severity: S
     """Name the months that are last year's, and the number they were multiplied by."""
     import numpy as np
 
-    year = filing.year or 0
     rows: list[int] = grid.rows[at][places].tolist()
     times = float(np.median(grid.amount[at][places] / grid.before[at][places]))
     values: dict[str, Any] = {
-        "months": [dt.date(year, place + 1, 1) for place in places.tolist()],
+        "months": [filing.date_place(place) for place in places.tolist()],
         "count": len(rows),
         "times": 1.0 if abs(times - 1) < 1e-9 else float(f"{times:.5g}"),
         "quantity": float(grid.quantity[at][places].sum()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -60,7 +59,7 @@ def missing_month(filing: Filing, *, closed: int = CLOSED) -> Iterator[Evidence]
     """
     lines = list_gappy_lines(filing)
     for line in lines:
-        severity = judge_blanks(line, lines, closed)
+        severity = judge_blanks(line, lines, closed, filing.first_month)
         if severity is not None:
             yield make_evidence(filing, line, severity)
         zeros = find_odd_zeros(line)
@@ -114,12 +113,12 @@ def list_unfiled(first: int, last: int) -> frozenset[int]:
 def list_last_year(filing: Filing) -> dict[tuple[Any, ...], frozenset[int]]:
     """Give the places of last year's positive months by (site, series), and by what the line is where it is the only one."""
     before = filing.monthly()
-    before = before[(before["month"] // 12 == (filing.year or 0) - 1) & (before["amount"] > 0)]
+    before = before[(filing.year_of(before["month"]) == (filing.year or 0) - 1) & (before["amount"] > 0)]
     found: dict[tuple[Any, ...], frozenset[int]] = {}
     for keys in (LINE, KIND):
         for key, own in before.groupby(keys, sort=False):
             if keys == LINE or len(set(own["series"])) == 1:
-                found[tuple(key)] = frozenset((own["month"] % 12).tolist())
+                found[tuple(key)] = frozenset(filing.place_of(own["month"]).tolist())
     return found
 
 
@@ -141,7 +140,7 @@ def read_line(own: pd.DataFrame, earlier: dict[tuple[Any, ...], frozenset[int]])
     )  # fmt: skip
 
 
-def judge_blanks(line: Line, lines: list[Line], closed: int) -> Severity | None:
+def judge_blanks(line: Line, lines: list[Line], closed: int, first_month: int = 1) -> Severity | None:
     """Say how grave a line's missing months are; None where there are none or a reason is plain to see."""
     missing = find_missing(line)
     if not missing or line.marked:
@@ -153,7 +152,7 @@ def judge_blanks(line: Line, lines: list[Line], closed: int) -> Severity | None:
         return None
     if not inner and not line.last_year and is_succeeded(line, lines, missing):
         return None
-    if is_season(line, missing):
+    if is_season(line, missing, first_month):
         return None if line.source in HEAT else "review"
     if inner:
         return "review" if line.source in STORED and line.flow != "consumed" else "warning"
@@ -173,9 +172,10 @@ def count_runs(places: frozenset[int]) -> int:
     return sum(place - 1 not in places for place in places)
 
 
-def is_season(line: Line, missing: list[int]) -> bool:
+def is_season(line: Line, missing: list[int], first_month: int) -> bool:
     """Tell whether a fuel or heat line is blank in a stretch of summer months alone, as heating is."""
-    if line.source.endswith("electricity") or len(missing) < SHORTEST_SEASON or not set(missing) <= SEASON:
+    months = {(place + first_month - 1) % 12 for place in missing}
+    if line.source.endswith("electricity") or len(missing) < SHORTEST_SEASON or not months <= SEASON:
         return False
     return not line.told & set(range(min(missing), max(missing)))
 
@@ -242,10 +242,8 @@ def describe_months(
     stake: float | None,
 ) -> Evidence:
     """Put together what is said of some months of a line."""
-    year = filing.year or 0
-    months = [dt.date(year, place + 1, 1) for place in places]
-    last = places[-1]
-    end = dt.date(year + (last == 11), (last + 1) % 12 + 1, 1)
+    months = [filing.date_place(place) for place in places]
+    end = filing.date_place(places[-1] + 1)
     scale = float(filing.facts["scale"].loc[line.rows[min(line.filled)]])
     values: dict[str, Any] = {"months": months, "count": len(months), "usual": line.usual / scale}
     beside = [line.rows[place] for place in sorted(line.filled) if {place - 1, place + 1} & set(places)]

@@ -94,7 +94,7 @@ def make_evidence(filing: Filing, grid: Grid, at: int, found: Running) -> Eviden
         "quantity": total / scale,
         "expected": found.expected / scale,
         "usual": float(np.median(found.steps)) / scale,
-        "months": [f"{filing.year}-{place + 1:02d}-01" for place in own.tolist()],
+        "months": [f"{filing.date_place(place):%Y-%m-%d}" for place in own.tolist()],
         "reading": found.kind,
     }
     stake = weigh(filing, grid, at, total - found.expected)

@@ -191,5 +191,5 @@ def measure_distance(amount: float, others: Iterable[float]) -> float:
 def list_report_months(filing: Filing, pair: Pair) -> Iterator[PairMonth]:
     """Give the months of the report year; all where no year is known."""
     for each in pair.months:
-        if filing.year is None or each.month // 12 == filing.year:
+        if filing.year is None or filing.year_of(each.month) == filing.year:
             yield each

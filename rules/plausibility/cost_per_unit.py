@@ -37,7 +37,9 @@ def cost_per_unit(filing: Filing, *, wide: float = 4.0) -> Iterator[Evidence]:
     for line in list_priced(filing):
         for month in line:
             others = [each for each in line if each.month != month.month]
-            if (filing.year is not None and month.month // 12 != filing.year) or len(others) < LEAST_MONTHS:
+            if (filing.year is not None and filing.year_of(month.month) != filing.year) or len(
+                others
+            ) < LEAST_MONTHS:
                 continue
             usual = median([each.price for each in others])
             near = [each.price for each in others if abs(each.month - month.month) <= 2] or [usual]

@@ -77,7 +77,7 @@ def make_evidence(filing: Filing, first: Line, second: Line, severity: Severity)
     at_stake = change * float(factors.loc[first.rows[0]]) - change * float(factors.loc[second.rows[0]])
     scale = float(filing.facts["scale"].loc[first.rows[0]])
     values: dict[str, Plain | list[Plain]] = {
-        "source": first.source, "other": second.source, "year": filing.year,
+        "source": first.source, "other": second.source, "year": filing.name_year(),
         "quantity": first.now / scale, "last_year": first.before / scale,
         "expected": second.now / scale, "unit": str(filing.facts["unit"].loc[first.rows[0]]),
     }  # fmt: skip

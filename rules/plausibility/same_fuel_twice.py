@@ -117,7 +117,7 @@ def make_evidence(filing: Filing, site: str, first: Path, second: Path) -> Evide
     values: dict[str, Plain | list[Plain]] = {
         "other_label": f"{labels[lines[site, first.series]]} ({facts['unit'].loc[first.rows[0]]})",
         "quantity": sum(second.months.values()) / scales[1], "unit": str(facts["unit"].loc[second.rows[0]]),
-        "amount": sum(first.months.values()) / scales[0], "year": filing.year,
+        "amount": sum(first.months.values()) / scales[0], "year": filing.name_year(),
     }  # fmt: skip
     context: tuple[tuple[Row, str], ...] = tuple((row, "same_figure") for row in first.rows)
     at_stake = second.tonnes if second.tonnes == second.tonnes else None  # NaN

@@ -60,7 +60,7 @@ def list_meetings(filing: Filing) -> Iterator[list[Entry]]:
             quantity >= LEAST_FIGURE
             and quantity % 100
             and normal > 0
-            and (filing.year is None or month // 12 == filing.year)
+            and (filing.year is None or filing.year_of(month) == filing.year)
         ):
             entry = Entry(row, unit, quantity, normal, scale)
             met.setdefault((site, month, quantity), []).append(entry)

@@ -89,7 +89,7 @@ def make_evidence(
     filled = tuple(row for row in rows if facts["amount"].loc[row] > 0)
     scale = float(facts["scale"].loc[rows[0]])
     values: dict[str, Plain | list[Plain]] = {
-        "quantity": amount / scale, "unit": str(facts["unit"].loc[rows[0]]), "year": filing.year, "hints": [hint],
+        "quantity": amount / scale, "unit": str(facts["unit"].loc[rows[0]]), "year": filing.name_year(), "hints": [hint],
     }  # fmt: skip
     severity: Severity = "warning" if hint == "kilograms_as_tonnes" else "review"
     at_stake = None if math.isnan(factor) or hint != "kilograms_as_tonnes" else amount * factor * 0.999

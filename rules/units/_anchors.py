@@ -159,7 +159,7 @@ def compare_bills(filing: Filing) -> dict[tuple[str, int], tuple[float, int]]:
     keys = ["site", "series", "base_unit", "kind", "start", "end"]
     first = bills.reset_index(names="document").groupby(keys, as_index=False, sort=False)
     summed = first.agg(billed=("amount", "sum"), document=("document", "first"))
-    whole = sum_to_years(summed)
+    whole = sum_to_years(filing, summed)
     told = filing.facts.loc[
         filing.facts["amount"] > 0, ["site", "series", "base_unit", "start", "end", "amount"]
     ]
@@ -172,19 +172,19 @@ def compare_bills(filing: Filing) -> dict[tuple[str, int], tuple[float, int]]:
     return {(site, series): (ratio, document) for site, series, ratio, document in zip(*columns, strict=True)}
 
 
-def sum_to_years(bills: pd.DataFrame) -> pd.DataFrame:
-    """Sum twelve different months of bills of one kind to the figure of their calendar year."""
+def sum_to_years(filing: Filing, bills: pd.DataFrame) -> pd.DataFrame:
+    """Sum twelve different months of bills of one kind to the figure of their year."""
     import pandas as pd
 
     months = bills[(bills["end"] - bills["start"]).dt.days.between(26, 35)]
-    months = months.assign(year=months["start"].dt.year, month=months["start"].dt.month)
+    months = months.assign(year=filing.years_of(months["start"]), month=months["start"].dt.month)
     keys = ["site", "series", "base_unit", "kind", "year"]
     years = months.groupby(keys, as_index=False).agg(
         billed=("billed", "sum"), document=("document", "first"), count=("month", "nunique")
     )
-    years = years[years["count"] == 12]
-    start = pd.to_datetime(years["year"].astype("str") + "-01-01").astype(bills["start"].dtype)
-    end = pd.to_datetime((years["year"] + 1).astype("str") + "-01-01").astype(bills["start"].dtype)
+    years, begins = years[years["count"] == 12], f"-{filing.first_month:02d}-01"
+    start = pd.to_datetime(years["year"].astype("str") + begins).astype(bills["start"].dtype)
+    end = pd.to_datetime((years["year"] + 1).astype("str") + begins).astype(bills["start"].dtype)
     return years.assign(start=start, end=end).drop(columns=["year", "count"])
 
 

@@ -238,7 +238,9 @@ def make_evidence(filing: Filing, suspect: Suspect, *alike: Suspect) -> Evidence
     """
     rows = [row for each in (suspect, *alike) for row in each.rows]
     facts = [take_fact(filing, row) for row in rows]
-    own = [each for each in facts if each.start.year == filing.year]
+    own = [
+        each for each in facts if filing.year_of(each.start.year * 12 + each.start.month - 1) == filing.year
+    ]
     # panels may spare a site nearly all purchases: an idle transformer is no proof
     severity: Severity = "review" if not own else "warning" if suspect.hint == "idle_transformer" else "error"
     if alike and any(each.counted for each in facts):
