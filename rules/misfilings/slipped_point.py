@@ -24,7 +24,7 @@ def slip_points(filing: Filing) -> Iterator[tuple[Edit, ...]]:
             continue
         off = (line["amount"] / line["amount"].median() - 1).abs()
         if float(off.max()) <= TYPICAL * 2 and float(off.min()) <= TYPICAL:
-            row = int(off.idxmin())
+            row = int(str(off.idxmin()))
             yield (Edit(row, float(line["quantity"].loc[row]) * 10),)
 
 
