@@ -1,25 +1,26 @@
-"""Make the forest that ships: checker/swings/reference.npz, fitted to the generated reference cohort.
+"""Make the reference that ships: checker/swings/reference.npz, fitted to the generated reference cohort.
 
 Run: python benchmarks/make_reference.py
 """
 
-from checker.swings.cohort import make_rows
-from checker.swings.fit import fit_forest, save_forests
-from checker.swings.forest import REFERENCE
+from checker.swings.cohort import RATED_SWING, generate_cohort
+from checker.swings.fit import fit_reference
+from checker.swings.reference import SHIPPED, save_reference
 
-YEAR, YEARS = 12, 24
+MONTHS = (12, 24, 36)
+"""A line is judged by one, two or three years: a third of the cohort each."""
 
 
 def main() -> None:
-    """Fit one forest to lines of a year, one to lines of two years, and save both."""
-    forests = {
-        "year": fit_forest(make_rows(YEAR, last_year=False)),
-        "years": fit_forest(make_rows(YEARS, last_year=True)),
-    }
-    save_forests(forests, REFERENCE)
-    for name, forest in forests.items():
-        print(f"{name}: {len(forest.feature)} nodes, {len(forest.scores)} clean months")
-    print(f"{REFERENCE.name}: {REFERENCE.stat().st_size} bytes")
+    """Fit forest and ranking to lines of one, two and three years, and save them."""
+    learnt = [generate_cohort(months, seed=months) for months in MONTHS]
+    unseen = [generate_cohort(months, seed=100 + months, true_swing=RATED_SWING) for months in MONTHS]
+    reference = fit_reference(learnt, unseen)
+    save_reference(reference, SHIPPED)
+    print(
+        f"forest: {len(reference.forest.trees.column)} nodes, ranking: {len(reference.ranking.column)} nodes"
+    )
+    print(f"{[int(each) for each in reference.months]} clean months by kind; {SHIPPED.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -160,11 +160,11 @@ class Filing:
 
         return compare_declared(self)
 
-    def swings(self) -> Swings:
-        """Give the unusual months of the report year, rarest first, as an isolation forest judges them."""
+    def swings(self, reference: str = "") -> Swings:
+        """Give the unusual months of the report year, rarest first, by the reference that ships or another file."""
         from checker.swings.judge import find_swings
 
-        return self.share("swings", find_swings)
+        return self.share(f"swings {reference}", lambda own: find_swings(own, reference))
 
     def profile(self, item: str) -> pd.Series:
         """Give a number of the facility profile (pv_kwp, transformer_kva, …) by site."""

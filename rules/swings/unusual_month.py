@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 @rule(
     "SWG101", severity="warning", scope="series", needs=("facts.amount",), given=("year",), gives_way=True
 )  # fmt: skip
-def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.005) -> Iterator[Evidence]:
-    """Find months that at most `rate` of 1,000 clean months equal, by an isolation forest: reviews.
+def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.005,
+                  reference: str = "") -> Iterator[Evidence]:  # fmt: skip
+    """Find months that at most `rate` of 1,000 clean months equal: reviews.
+
+    An isolation forest, and a ranking trained on self-made faults that knows its score, judge them by the
+    reference that ships, or by `reference`, a file that `checker fit` made of a sector's own filings.
 
     One about ten times its neighbours, or a tenth, and far out of its line's range is a warning:
     a decimal point slipped.
@@ -25,7 +29,7 @@ def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.0
     A month whose distance from the usual is worth less than `least_share` of its site's emissions
     is passed over (ours: a tenth of the usual materiality), where emissions are known.
     """
-    swings = [each for each in filing.swings().found if each.rate <= rate or each.slipped]
+    swings = [each for each in filing.swings(reference).found if each.rate <= rate or each.slipped]
     if not swings:
         return
     facts, factors = filing.facts, filing.emissions()["factor"]

@@ -1,0 +1,146 @@
+"""The lines of a filing as matrices of months, each with its partner flow and the company's other sites."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from checker.swings.medians import by_year, take_median
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from checker.arrays import Flags, Ints
+    from checker.filing import Filing
+    from checker.swings.medians import Matrix
+
+STOCKS = ("opening_stock", "closing_stock", "stock_adjustment")
+MOST_YEARS = 4
+"""The report year and three before it are compared (ours: a plant of longer ago was another plant)."""
+FEWEST_MONTHS = 8
+FEWEST_SITES = 4
+"""So many other sites with the same flow tell a common shape (ours)."""
+
+
+class Lines(NamedTuple):
+    """Lines of monthly amounts as a matrix, the row of each month (-1: none), and the columns of the report year.
+
+    `partner` is the output of the site, `others` the shape of the same flow at other sites; NaN where there is none.
+    """
+
+    amounts: Matrix
+    rows: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    year: slice
+    partner: Matrix
+    others: Matrix
+
+    def take(self, first: int, count: int) -> Lines:
+        """Take some lines."""
+        part = slice(first, first + count)
+        return Lines(self.amounts[part], self.rows[part], self.year, self.partner[part], self.others[part])
+
+
+def lay_out_lines(filing: Filing) -> Lines | None:
+    """Lay out lines as a matrix from the first January known to the report year's December; None without any.
+
+    Lines of last year's file continue those of this year's where site, source, flow, attribute and
+    account name only one of them in each month.
+    """
+    import numpy as np
+
+    from checker.arrays import code_column, take_column
+    from checker.statistics import number_alike, order_months
+
+    if filing.year is None or filing.facts.empty:
+        return None
+    known = filing.share("months in order", order_months)
+    like = number_alike(filing, known.place)
+    wanted = pick_emitting(filing, known.place, like)
+    last = filing.year * 12 + 12
+    wanted &= (known.month < last) & (known.month >= last - 12 * MOST_YEARS)
+    if not wanted.any():
+        return None
+    place, month = known.place[wanted], known.month[wanted]
+    first = int(month.min()) // 12 * 12
+    line = join_lines(like[wanted], known.line[wanted], month - first)
+    shape = (int(line.max()) + 1, last - first)
+    amounts, rows = np.full(shape, np.nan), np.full(shape, -1, dtype=np.int64)
+    amounts[line, month - first] = take_column(filing, "facts", "amount")[place]
+    rows[line, month - first] = filing.facts.index.to_numpy()[place]
+    of_line = np.zeros(shape[0], dtype=np.int64)
+    of_line[line] = place
+    kinds = np.stack(
+        [code_column(filing, "facts", name)[of_line] for name in ("source", "flow", "attribute")], axis=1
+    )
+    sites = take_column(filing, "facts", "site")[of_line]
+    outputs = find_outputs(filing, first, last)
+    nothing = np.full(shape[1], np.nan)
+    partner = np.stack([outputs.get(str(site), nothing) for site in sites])
+    return Lines(amounts, rows, slice(shape[1] - 12, shape[1]), partner, shape_others(amounts, sites, kinds))
+
+
+def find_outputs(filing: Filing, first: int, last: int) -> dict[str, Matrix]:
+    """Give the monthly output of each site that states one product and one alone, by month from `first`."""
+    import numpy as np
+
+    made = filing.production
+    made = made[made["quantity"].notna() & (made["quantity"] >= 0) & (made["item"] == "output")]
+    days = (made["end"] - made["start"]).dt.days
+    made = made[days.between(26, 35)]
+    found: dict[str, Matrix] = {}
+    for site, own in made.groupby("site"):
+        middle = own["start"] + (own["end"] - own["start"]) / 2
+        months = (middle.dt.year * 12 + middle.dt.month - 1).to_numpy()
+        kept = (months >= first) & (months < last)
+        if own["product"].nunique() > 1 or own["unit"].nunique() > 1 or len(set(months)) < len(months):
+            continue
+        if kept.sum() < FEWEST_MONTHS:
+            continue
+        row = np.full(last - first, np.nan)
+        row[months[kept] - first] = own["quantity"].to_numpy(dtype=float)[kept]
+        found[str(site)] = row
+    return found
+
+
+def shape_others(amounts: Matrix, sites: np.ndarray[Any, Any], kinds: Ints) -> Matrix:
+    """Give each line the median shape of the same source, flow and attribute at other sites, over each one's level."""
+    import numpy as np
+
+    shape = np.full(amounts.shape, np.nan)
+    if len(set(sites.tolist())) <= FEWEST_SITES:
+        return shape
+    logs = np.log(np.where(amounts > 0, amounts, np.nan))
+    apart = np.full(amounts.shape, np.nan)
+    for columns, own in by_year(logs):
+        apart[:, columns] = own - take_median(own, 1)[:, None]
+    group = np.unique(kinds, axis=0, return_inverse=True)[1]
+    for line in range(len(amounts)):
+        others = apart[(group == group[line]) & (sites != sites[line])]
+        if len(others) >= FEWEST_SITES:
+            enough = (~np.isnan(others)).sum(axis=0) >= FEWEST_SITES
+            shape[line] = np.where(enough, take_median(others, 0), np.nan)
+    return shape
+
+
+def pick_emitting(filing: Filing, place: Ints, like: Ints) -> Flags:
+    """Pick the facts that emit, of all years: those like one that counts; all but stocks where no rule set says."""
+    import numpy as np
+
+    from checker.arrays import take_column
+
+    flows = take_column(filing, "facts", "flow")[place]
+    moving = ~np.isin(flows.astype(str), STOCKS)
+    if filing.rule_set is None:
+        return moving
+    counted = filing.emissions()["counted"].fillna(False).to_numpy(dtype=bool)[place]
+    return moving & np.isin(like, np.unique(like[counted]))
+
+
+def join_lines(like: Ints, line: Ints, month: Ints) -> Ints:
+    """Number the lines of months: alike ones are one line unless two of them have the same month."""
+    import numpy as np
+
+    keys = like * (int(month.max()) + 1) + month
+    _, where, count = np.unique(keys, return_inverse=True, return_counts=True)
+    apart = np.isin(like, np.unique(like[count[where] > 1]))
+    joined = np.where(apart, line, like + int(line.max()) + 1)
+    return np.unique(joined, return_inverse=True)[1].astype(np.int64)
