@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("checker.commands.check", "Check workbooks and list what looks misfiled."),
     "compare": ("checker.commands.compare", "Say what changed between two versions, and what it is worth."),
     "explain": ("checker.commands.explain", "Say what a code means, why it matters, on what it rests."),
+    "fit": ("checker.commands.fit", "Learn from a sector's filings what an unusual month is."),
     "map": ("checker.commands.map", "Show what was recognised in a workbook, and what was not."),
     "new-rule": ("checker.commands.new_rule", "Start a rule: its two files, with cases that pass."),
     "rules": ("checker.commands.rules", "List all rules."),

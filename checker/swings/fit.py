@@ -54,24 +54,28 @@ class Cohort(NamedTuple):
         )
 
 
-def fit_reference(cohorts: list[Cohort], unseen: list[Cohort] | None = None, *, seed: int = 0) -> Reference:
+def fit_reference(cohorts: list[Cohort], unseen: list[Cohort] | None = None, *, beside: list[Cohort] | None = None,
+                  seed: int = 0) -> Reference:  # fmt: skip
     """Fit forest and ranking to cohorts of clean months and self-made faults in them.
 
     How clean months rank is told by `unseen` ones, or by rankings that did not learn from the months'
-    filers: a ranking flatters those it learnt from.
+    filers: a ranking flatters those it learnt from. `beside` are learnt from and not ranked.
     """
     import numpy as np
 
     clean, kinds, filer, faulty, culprit = gather_all(cohorts, seed)
-    reference = grow(clean, faulty, seed)
+    more, _, _, spoilt, _ = (
+        gather_all(beside, seed) if beside else (clean[:0], kinds, filer, faulty[:0], culprit)
+    )
+    reference = grow(np.concatenate([clean, more]), np.concatenate([faulty, spoilt]), seed)
     if unseen is not None:
         others, kinds = gather_all(unseen, seed)[:2]
         return keep_rates(reference, rank_rows(reference, others), kinds)
     folds = np.random.default_rng(seed).permutation(int(filer.max()) + 1) % FOLDS
     ranks = np.zeros(len(clean))
     for fold in range(FOLDS):
-        own = folds[filer] == fold
-        without = grow(clean[~own], faulty[folds[culprit] != fold], seed)
+        own, known = folds[filer] == fold, folds[culprit] != fold
+        without = grow(np.concatenate([clean[~own], more]), np.concatenate([faulty[known], spoilt]), seed)
         ranks[own] = rank_rows(without, clean[own])
     return keep_rates(reference, ranks, kinds)
 
@@ -86,6 +90,9 @@ def grow(clean: Matrix, faulty: Matrix, seed: int, *, with_forest: bool = True) 
     rows = np.concatenate([clean, faulty])
     alone = score_rows(forest, rows) if with_forest else np.zeros(len(rows))
     rows = np.concatenate([rows, alone[:, None]], axis=1)
+    rows[:, np.isnan(rows).all(axis=0)] = (
+        0.0  # no line has a partner: scikit-learn cannot cut what is nowhere known
+    )
     grown = HistGradientBoostingClassifier(**RANKING, early_stopping=False, random_state=seed)
     with threadpool_limits(
         1
@@ -136,7 +143,7 @@ def spoil_rows(cohort: Cohort, *, seed: int) -> tuple[Matrix, Ints]:
     features = measure_months(amounts, cohort.partner, cohort.others)
     where = np.zeros(amounts.shape, dtype=bool)
     where[np.arange(len(amounts)), month] = True
-    where &= features.known & cohort.usable
+    where &= features.known & cohort.usable & (cohort.amounts > 0)
     return stack_features(features, where), np.broadcast_to(cohort.filer[:, None], where.shape)[where]
 
 
