@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.filing import Edit, Filing, NewFact
+from checker.filing import MARK, Edit, Filing, NewFact
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MARK = "\x1f"
-"""Parts a site's name from its candidate's number; no cell holds this control character."""
 
 STACKED = (
     "facility", "series", "facts", "totals", "covers", "parameters", "production", "documents", "declared",

@@ -24,6 +24,8 @@ VALUE_COLUMNS = {"facts": "quantity", "totals": "quantity", "parameters": "value
 """The tables whose values an edit may change, and the column of each that holds the value as filed."""
 AS_FILED = "as filed: "
 """So begins the name of what a rule shares that is judged once, of the filing as filed, and holds for all corrections tried."""
+MARK = "\x1f"
+"""Parts a site's name from its candidate's number in a counterfactual; no cell holds this control character."""
 NO_SERIES = -1
 """What stands in a `series` column where a row speaks of no line."""
 

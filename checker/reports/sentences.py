@@ -29,6 +29,10 @@ VERY_LIKELY = 0.8
 """From which confidence we say so (ours: one in twenty, one in five may be wrong)."""
 
 
+SWINGS, MOST_SWINGS = "SWG", 6
+"""The prefix of the family that looks at swings, and how many of its cells the sentence on swings names."""
+
+
 def values_of(finding: Finding) -> Values:
     """Give what a finding's text may show: its values, and its code and tonnes beside them."""
     stake = finding.at_stake_tco2e
@@ -212,7 +216,13 @@ def say_coverage(report: Report, lang: Lang) -> str:
 
 
 def say_swings(report: Report, lang: Lang) -> str:
-    """Write the sentence on swings; a code by its phrase, anything else as it is."""
+    """Write the sentence on swings, with the cells that are doubted for it; a code by its phrase, else as it is."""
     if report.swings is None:
         return ""
-    return say_filled(f"swings.{report.swings}", {}, lang) or report.swings
+    cells = [
+        str(cell) for finding in report.findings if finding.code.startswith(SWINGS) for cell in finding.cells
+    ]
+    if report.swings != "some" or not cells:
+        return say_filled(f"swings.{report.swings}", {}, lang) or report.swings
+    more = ["…"] if len(cells) > MOST_SWINGS else []
+    return say_filled("swings.named", {"cells": ", ".join(cells[:MOST_SWINGS] + more)}, lang)

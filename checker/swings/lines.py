@@ -102,8 +102,13 @@ def find_outputs(filing: Filing, first: int, last: int) -> dict[str, Matrix]:
 
 
 def shape_others(amounts: Matrix, sites: np.ndarray[Any, Any], kinds: Ints) -> Matrix:
-    """Give each line the median shape of the same source, flow and attribute at other sites, over each one's level."""
+    """Give each line the median shape of the same source, flow and attribute at other sites, over each one's level.
+
+    Candidates of a counterfactual are copies of the sites, which do not meet.
+    """
     import numpy as np
+
+    from checker.filing import MARK
 
     shape = np.full(amounts.shape, np.nan)
     if len(set(sites.tolist())) <= FEWEST_SITES:
@@ -112,7 +117,8 @@ def shape_others(amounts: Matrix, sites: np.ndarray[Any, Any], kinds: Ints) -> M
     apart = np.full(amounts.shape, np.nan)
     for columns, own in by_year(logs):
         apart[:, columns] = own - take_median(own, 1)[:, None]
-    group = np.unique(kinds, axis=0, return_inverse=True)[1]
+    copies = np.unique([str(site).partition(MARK)[2] for site in sites], return_inverse=True)[1]
+    group = np.unique(np.column_stack([kinds, copies]), axis=0, return_inverse=True)[1]
     for line in range(len(amounts)):
         others = apart[(group == group[line]) & (sites != sites[line])]
         if len(others) >= FEWEST_SITES:
