@@ -78,10 +78,11 @@ class Features(NamedTuple):
         return np.asarray(~np.isnan(self.agreement), dtype=np.bool_)
 
 
-def measure_months(amounts: Matrix, partner: Matrix | None = None, others: Matrix | None = None) -> Features:
+def measure_months(amounts: Matrix, partner: Matrix | None = None, others: Matrix | None = None,
+                   first_month: int = 1) -> Features:  # fmt: skip
     """Measure every month of lines of amounts: rows are lines, columns months in order, NaN what is not filed.
 
-    Twelve columns make a year, the first of them January. Negative amounts count as not filed.
+    Twelve columns make a year, the first of them `first_month`. Negative amounts count as not filed.
     `partner` is a flow that moves with the line, `others` the shape of the company's other sites, a logarithm.
     """
     import numpy as np
@@ -89,7 +90,7 @@ def measure_months(amounts: Matrix, partner: Matrix | None = None, others: Matri
     nothing = np.full(amounts.shape, np.nan)
     partner, others = nothing if partner is None else partner, nothing if others is None else others
     logs, floor = take_logs(amounts)
-    days = np.log(np.tile(DAYS, amounts.shape[1] // YEAR) * YEAR / sum(DAYS))
+    days = np.log(np.tile(np.roll(DAYS, 1 - first_month), amounts.shape[1] // YEAR) * YEAR / sum(DAYS))
     ratio = np.log(np.where(amounts > 0, amounts, floor) / np.where(partner > 0, partner, np.nan))
     ratio = np.where(np.isnan(logs), np.nan, ratio)
     apart = np.stack([*_take_apart(logs - days, logs - days - others), *_part_ratio(ratio)])

@@ -90,7 +90,7 @@ def judge_lines(lines: Lines, reference: Reference) -> tuple[list[Swing], int]:
     from checker.swings.features import measure_months, stack_features, tell_kinds
     from checker.swings.reference import rate_rows
 
-    features = measure_months(lines.amounts, lines.partner, lines.others)
+    features = measure_months(lines.amounts, lines.partner, lines.others, lines.first_month)
     judged = features.known.copy()
     judged[:, : lines.year.start] = False
     slipped = find_slipped(lines, features)

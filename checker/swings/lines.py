@@ -25,6 +25,7 @@ class Lines(NamedTuple):
     """Lines of monthly amounts as a matrix, the row of each month (-1: none), and the columns of the report year.
 
     `partner` is the output of the site, `others` the shape of the same flow at other sites; NaN where there is none.
+    `first_month` is the calendar month of the first column of a year.
     """
 
     amounts: Matrix
@@ -32,15 +33,17 @@ class Lines(NamedTuple):
     year: slice
     partner: Matrix
     others: Matrix
+    first_month: int = 1
 
     def take(self, first: int, count: int) -> Lines:
         """Take some lines."""
         part = slice(first, first + count)
-        return Lines(self.amounts[part], self.rows[part], self.year, self.partner[part], self.others[part])
+        amounts, rows, year, partner, others, first_month = self
+        return Lines(amounts[part], rows[part], year, partner[part], others[part], first_month)
 
 
 def lay_out_lines(filing: Filing) -> Lines | None:
-    """Lay out lines as a matrix from the first January known to the report year's December; None without any.
+    """Lay out lines as a matrix of whole years up to the report year, each begun as it begins; None without any.
 
     Lines of last year's file continue those of this year's where site, source, flow, attribute and
     account name only one of them in each month.
@@ -55,12 +58,12 @@ def lay_out_lines(filing: Filing) -> Lines | None:
     known = filing.share("months in order", order_months)
     like = number_alike(filing, known.place)
     wanted = pick_emitting(filing, known.place, like)
-    last = filing.year * 12 + 12
+    last = filing.year * 12 + 11 + filing.first_month
     wanted &= (known.month < last) & (known.month >= last - 12 * MOST_YEARS)
     if not wanted.any():
         return None
     place, month = known.place[wanted], known.month[wanted]
-    first = int(month.min()) // 12 * 12
+    first = last - 12 * (1 + (last - 1 - int(month.min())) // 12)
     line = join_lines(like[wanted], known.line[wanted], month - first)
     shape = (int(line.max()) + 1, last - first)
     amounts, rows = np.full(shape, np.nan), np.full(shape, -1, dtype=np.int64)
@@ -75,7 +78,8 @@ def lay_out_lines(filing: Filing) -> Lines | None:
     outputs = find_outputs(filing, first, last)
     nothing = np.full(shape[1], np.nan)
     partner = np.stack([outputs.get(str(site), nothing) for site in sites])
-    return Lines(amounts, rows, slice(shape[1] - 12, shape[1]), partner, shape_others(amounts, sites, kinds))
+    others = shape_others(amounts, sites, kinds)
+    return Lines(amounts, rows, slice(shape[1] - 12, shape[1]), partner, others, filing.first_month)
 
 
 def find_outputs(filing: Filing, first: int, last: int) -> dict[str, Matrix]:
