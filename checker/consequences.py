@@ -42,8 +42,15 @@ def drop_hints(filing: Filing, catalogue: Catalogue, pairs: Pairs) -> list[tuple
         return list(pairs)
     blamed = {cell for finding, _ in pairs if finding.code not in shy for cell in finding.cells}
     wrong = blamed | list_followers(filing, blamed)
-    gone = {each.id for each in hints if set(each.cells) <= wrong}
+    gone = {each.id for each in hints if set(each.cells) <= wrong or _stands_behind(each, hints)}
     return [pair for pair in pairs if pair[0].id not in gone]
+
+
+def _stands_behind(finding: Finding, hints: Sequence[Finding]) -> bool:
+    """Tell whether what merely stands out was also held against something, a paper or last year, by another rule."""
+    return not finding.context and any(
+        each.context and each.code != finding.code and set(finding.cells) <= set(each.cells) for each in hints
+    )
 
 
 def merge_followers(filing: Filing, pairs: Pairs) -> list[tuple[Finding, Evidence]]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from checker.accounting.rule_sets import RuleSet
     from checker.cells import CellRef
     from checker.findings import Coverage, FileRead, Plain, Question, TableRead
+    from checker.reading.formulas import Formula
     from checker.swings.judge import Swings
 
 T = TypeVar("T")
@@ -167,6 +168,12 @@ class Filing:
         from checker.swings.judge import find_swings
 
         return self.share(f"swings {reference}", lambda own: find_swings(own, reference))
+
+    def formulas(self) -> Mapping[CellRef, Formula]:
+        """Give the formula of every cell that holds one: its text as Excel stores it, and how far that was moved."""
+        from checker.recalculate import list_formulas
+
+        return self.share("formulas by cell", list_formulas)
 
     def profile(self, item: str) -> pd.Series:
         """Give a number of the facility profile (pv_kwp, transformer_kva, …) by site."""

@@ -65,6 +65,20 @@ def follow_formulas(filing: Filing, edits: Sequence[Edit]) -> list[Edit]:
     ]
 
 
+def list_formulas(filing: Filing) -> dict[CellRef, Formula]:
+    """Give the formulas of all files, by cell; empty where a format keeps none, or a file holds too many."""
+    from checker.cells import CellRef
+
+    read: dict[str, dict[Place, Formula]] = filing.share("formulas as read", _read_formulas)
+    return {CellRef(file, *place): formula for file, own in read.items() for place, formula in own.items()}
+
+
+def _read_formulas(filing: Filing) -> dict[str, dict[Place, Formula]]:
+    from checker.reading.formulas import read_formulas
+
+    return {name: read_formulas(data, name) for name, data in sorted(filing.packages.items())}
+
+
 def list_followers(filing: Filing, cells: Iterable[CellRef]) -> set[CellRef]:
     """Give the cells whose formulas hang on some cells, directly or through others."""
     from checker.cells import CellRef
@@ -140,13 +154,12 @@ def _is_trusted(book: Book, place: Place) -> bool:
 
 def _open_books(filing: Filing) -> dict[str, Book]:
     from checker.reading.excel import read_package
-    from checker.reading.formulas import read_formulas
 
     books = {}
-    for name, data in sorted(filing.packages.items()):
-        formulas = read_formulas(data, name)
+    read: dict[str, dict[Place, Formula]] = filing.share("formulas as read", _read_formulas)
+    for name, formulas in read.items():
         if formulas:
-            sheets = {sheet.name: sheet for sheet in read_package(data, name)[0]}
+            sheets = {sheet.name: sheet for sheet in read_package(filing.packages[name], name)[0]}
             books[name] = Book(formulas, _reverse(formulas), sheets, {})
     return books
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker.api import NO_SERIES, Evidence, Filing, rule
 from rules._columns import date_months, take_list
 from rules.balance._keystrokes import name_slip
+from rules.boundary._told import list_told
 from rules.documents._coverage import list_papers, sum_bills
 from rules.electricity._purchases import BOUGHT, Purchase, list_purchases
+from rules.plausibility._pairs import measure_distance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 BILLS = ("invoice", "settlement")
 LEAST = 0.002
 """Ours: rounding of bills in MWh and of readings; less is not told."""
+FEWEST = 6
+"""Other months of a line that tell what a bill of it should be like (ours)."""
+NEAR, FAR = 0.2, 0.7
+"""How near a filed month must be to another one, and how far its bill from all, to blame the bill; powers of e (ours)."""
 SAME = 0.01
 """Ours: how near a gap must come to the site's own power or feed-in to be named so, as a share of it."""
 
@@ -71,11 +77,16 @@ def list_own_papers(filing: Filing, purchase: Purchase, *, lone: bool) -> pd.Dat
 
 
 def count_purchases(filing: Filing, site: str) -> int:
-    """Count the lines of bought power of a site, also of green power and other people's panels: each has bills."""
-    names = ("site", "source", "flow")
+    """Count the lines of bought power of a site, also of green power and other people's panels: each has bills.
+
+    Lines of another year, such as those of last year's file, are none of them.
+    """
+    names = ("site", "series", "source", "flow")
+    told = list_told(filing, "series")
     columns = zip(*(take_list(filing, "series", name) for name in names), strict=True)
     return sum(
-        own == site and source.endswith("electricity") and flow in BOUGHT for own, source, flow in columns
+        own == site and source.endswith("electricity") and flow in BOUGHT and (own, str(series)) in told
+        for own, series, source, flow in columns
     )
 
 
@@ -100,6 +111,10 @@ def make_evidence(
     large = [each for each in gaps if abs(each.filed - each.billed) > slight * each.billed]
     chosen = large or gaps
     filed, billed = sum(each.filed for each in chosen), sum(each.billed for each in chosen)
+    wrong = find_wrong_bill(filing, purchase, papers, chosen[0]) if len(chosen) == 1 else None
+    if wrong is not None:
+        yield blame_bill(filing, purchase, wrong, chosen[0])
+        return
     hint = name_gap(filing, purchase, chosen)
     worst = max(abs(each.filed / each.billed - 1) for each in chosen)
     severity: Severity = "warning" if large and (worst > grave or not hint.startswith("bills_")) else "review"
@@ -123,6 +138,36 @@ def make_evidence(
     )
     at_stake = None if purchase.tonnes is None else purchase.tonnes * share
     yield Evidence(tuple(dict.fromkeys(rows)), values, context, at_stake=at_stake, severity=severity)
+
+
+def find_wrong_bill(filing: Filing, purchase: Purchase, papers: pd.DataFrame, gap: Gap) -> int | None:
+    """Give the only bill of a month that lies far from the line's other months while the figure filed does not."""
+    if gap.month is None or not (purchase.spread.sum(axis=1) == 1).all():
+        return None
+    months = purchase.spread.T @ purchase.amounts
+    others = [each for month, each in enumerate(months.tolist()) if month != gap.month and each > 0]
+    own = papers[
+        (papers["start"].dt.month == filing.date_place(gap.month).month) & papers["kind"].isin(BILLS)
+    ]
+    if len(others) < FEWEST or len(own) != 1:
+        return None
+    filed, billed = (measure_distance(each, others) for each in (gap.filed, gap.billed))
+    fits = min(others) <= gap.filed <= max(others) or filed < NEAR
+    return int(own.index[0]) if fits and billed > FAR else None
+
+
+def blame_bill(filing: Filing, purchase: Purchase, bill: int, gap: Gap) -> Evidence:
+    """Blame the list of papers: the figure filed fits its row, so nothing is at stake but the proof."""
+    month = gap.month or 0
+    rows = [row for row, spread in zip(purchase.rows, purchase.spread, strict=True) if spread[month]]
+    values: dict[str, Plain | list[Plain]] = {
+        "label": str(purchase.line["label"]), "quantity": gap.filed / purchase.scale,
+        "expected": gap.billed / purchase.scale, "unit": purchase.unit, "gap": abs(gap.filed - gap.billed) / purchase.scale,
+        "hints": ["bill_mistyped"], "months": [filing.date_place(month)],
+    }  # fmt: skip
+    return Evidence(
+        (bill,), values, tuple((row, "activity") for row in rows), at_stake=None, severity="warning"
+    )
 
 
 def name_gap(filing: Filing, purchase: Purchase, gaps: list[Gap]) -> str:

@@ -17,6 +17,8 @@ GRID = ("grid_electricity", "electricity")
 NOT_BOUGHT = ("own_use", "generated")
 SAME = 5e-5
 """Half a unit of the last digit of a published factor, tCO2/MWh."""
+NOISE = 1e-9
+"""What floating point leaves between a factor and itself."""
 LEAST_DIGITS = 3
 """A factor rounded to fewer significant digits is not the published one (ours)."""
 TRIVIAL = 0.005
@@ -91,10 +93,13 @@ def count_digits(text: str) -> int:
 
 
 def is_same(value: float, text: str, published: float) -> bool:
-    """Tell whether a filed factor is the published one, whole or rounded to at least three digits."""
-    if abs(value - published) < SAME:
-        return True
+    """Tell whether a filed factor is the published one, whole or rounded to at least three digits.
+
+    One with more digits than were published is another figure, be it within the rounding.
+    """
     digits = count_digits(text)
+    if abs(value - published) < SAME:
+        return digits <= max(count_digits(f"{published:.10g}"), 4) or abs(value - published) < NOISE
     if not LEAST_DIGITS <= digits <= 4:
         return False
     return abs(float(f"{published:.{digits}g}") - value) < 1e-6 * value
@@ -160,7 +165,7 @@ def judge_match(match: Match, value: float, expected: Factor | None, near: float
     if expected is None or match.reading == "national":
         return "review"
     off = abs(value - expected.value) / expected.value
-    if match.reading == "mistyped":
+    if match.reading == "mistyped" and abs(value - expected.value) >= SAME:
         return "warning"  # no table holds it: nothing but a slip of the fingers explains it
     if off <= (near if match.reading == "unpublished" else TRIVIAL):
         return "review"

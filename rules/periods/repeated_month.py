@@ -41,14 +41,23 @@ class Month(NamedTuple):
     estimated: bool
 
 
-@rule("PER201", severity="warning", scope="series", needs=("facts.amount",), given=("year",))
+class Copy(NamedTuple):
+    """Months of one line that are alike, how grave that is, and whether the line has one figure all year."""
+
+    months: list[Month]
+    severity: Severity
+    flat: bool
+
+
+@rule("PER201", severity="warning", scope="site", needs=("facts.amount",), given=("year",))
 def repeated_month(filing: Filing, *, digits: int = 4, run: int = 3) -> Iterator[Evidence]:
-    """Find figures that stand again in a later month of the same line.
+    """Find figures that stand again in a later month of the same line; copies of one month across a table are told once.
 
     With at least `digits` significant digits two months are enough, unless the line's months lie so
     close that chance makes two alike; round figures must fill `run` months in a row. A line with
     one figure in all its months is a review: an estimate, a contract amount, or a year's figure spread.
     """
+    copies: list[Copy] = []
     for line in list_lines(filing):
         alike: dict[float, list[Month]] = {}
         for month in line:
@@ -56,7 +65,9 @@ def repeated_month(filing: Filing, *, digits: int = 4, run: int = 3) -> Iterator
         for own in alike.values():
             severity = judge_group(own, line, digits, run) if len(own) > 1 else None
             if severity is not None:
-                yield make_evidence(own, severity, flat=len(own) == len(line))
+                copies.append(Copy(own, severity, len(own) == len(line)))
+    for together in join_copies(filing, copies):
+        yield make_evidence(filing, together)
 
 
 def list_lines(filing: Filing) -> Iterator[list[Month]]:
@@ -163,14 +174,45 @@ def measure_step(quantity: float) -> float:
     return float(10.0 ** (place + int(power or 0)))
 
 
-def make_evidence(own: list[Month], severity: Severity, *, flat: bool) -> Evidence:
-    """Name the later months, or all of a flat line, and the month they repeat."""
-    rows = [month.row for month in own]
-    context: tuple[tuple[Row, str], ...] = () if flat else ((rows[0], "same_month"),)
+def join_copies(filing: Filing, copies: list[Copy]) -> list[list[Copy]]:
+    """Put together the copies of one table that share a month or a line: one habit of one clerk.
+
+    A line with one figure all year is told by itself: it is an estimate and no copy.
+    """
+    if len(copies) < 2:
+        return [[each] for each in copies]
+    facts = filing.facts
+    names = ("site", "file", "sheet", "block", "series")
+    first = [each.months[0].row for each in copies]
+    keys = list(zip(*(facts[name].loc[first].tolist() for name in names), strict=True))
+    joined: list[tuple[tuple[object, ...], set[object], list[Copy]]] = []
+    for copy, (*table, series) in zip(copies, keys, strict=True):
+        told: set[object] = {("line", series), *(("month", month.place) for month in copy.months)}
+        near = [] if copy.flat else [each for each in joined if each[0] == tuple(table) and each[1] & told]
+        rest = [each for each in joined if not any(each is other for other in near)]
+        for _, known, _own in near:
+            told |= known
+        own = [*(one for *_, some in near for one in some), copy]
+        joined = [*rest, (() if copy.flat else tuple(table), told, own)]
+    return [own for *_, own in joined]
+
+
+def make_evidence(filing: Filing, copies: list[Copy]) -> Evidence:
+    """Name the later months, or all of a flat line, and the month they repeat; the gravest copy speaks for all."""
+    copies = sorted(copies, key=lambda each: (each.severity != "warning", each.months[0].row))
+    lines = filing.facts["series"]
+    spoken = lines[copies[0].months[0].row]
+    own = [each for each in copies if lines[each.months[0].row] == spoken]
+    rows = [month.row for each in copies for month in each.months[0 if each.flat else 1 :]]
+    context: tuple[tuple[Row, str], ...] = tuple(
+        (each.months[0].row, "same_month") for each in copies if not each.flat
+    )
+    months = sorted({month.start for each in own for month in each.months})
+    figures: list[Any] = [each.months[0].quantity for each in own]
     values: dict[str, Any] = {
-        "filed": own[0].quantity,
-        "months": [month.start for month in own],
-        "count": len(rows),
-        "hints": ["one_figure_all_year" if flat else "copied_forward"],
-    }
-    return Evidence(tuple(rows if flat else rows[1:]), values, context, severity=severity)
+        "filed": figures if len(figures) > 1 else figures[0], "months": months, "count": len(months),
+        "hints": ["one_figure_all_year" if copies[0].flat else "copied_forward"],
+    }  # fmt: skip
+    if len(copies) > len(own):
+        values["alike"] = len({lines[each.months[0].row] for each in copies}) - 1
+    return Evidence(tuple(rows), values, context, severity=copies[0].severity)

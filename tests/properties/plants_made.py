@@ -41,6 +41,8 @@ class Plant:
     declared: dict[str, float]
     totals: dict[int, Any] = field(default_factory=dict)
     sheets: dict[str, list[list[Any]]] = field(default_factory=dict)
+    sheets_before: dict[str, list[list[Any]]] = field(default_factory=dict)
+    """Further sheets of last year's file."""
 
     def months(self, line: int) -> list[Any]:
         """Give the twelve figures of a line of the report year."""
@@ -52,7 +54,9 @@ class Plant:
         for line, (label, unit) in enumerate(zip(self.labels, self.units, strict=True)):
             figures = self.years[year][line]
             numbers = [value for value in figures if isinstance(value, (int, float))]
-            total = self.totals.get(line, f"=SUM(C{line + 3}:N{line + 3}) -> {round(sum(numbers), 3)}")
+            total = (self.totals if year == 2024 else {}).get(
+                line, f"=SUM(C{line + 3}:N{line + 3}) -> {round(sum(numbers), 3)}"
+            )
             rows.append([label, unit, *figures, total])
         book: dict[str, Rows] = {
             "Facility": [
@@ -78,8 +82,7 @@ class Plant:
                     ["Category", "tCO2e"],
                     *([key, value] for key, value in self.declared.items()),
                 ]
-            book |= self.sheets
-        return book
+        return book | (self.sheets if year == 2024 else self.sheets_before)
 
 
 def draw_plant(seed: int) -> Plant:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable
+from typing import Any
 
 from tests.properties.plants_made import DIESEL, GAS, GRID_FACTOR, POWER, SHEET, SOLAR, STEAM, Plant
 
@@ -204,6 +205,203 @@ def shift_months(plant: Plant, _draw: random.Random) -> set[str]:
     return name_row(GAS)
 
 
+def add_line(plant: Plant, label: str, unit: str, now: list[Any], before: list[Any] | None = None) -> int:
+    """Add a line to both years and give its number."""
+    plant.labels.append(label)
+    plant.units.append(unit)
+    plant.years[2024].append(now)
+    plant.years[2023].append(before or [""] * 12)
+    return len(plant.labels) - 1
+
+
+def add_bills(plant: Plant, share: float = 1.0, name: str = "INV") -> None:
+    """Add a bill of each month's purchases, or of a share of them."""
+    plant.papers += [
+        ["Invoice", "Purchased electricity", f"2024-{month:02d}", round(value * share), "kWh", f"{name}-{month:02d}"]
+        for month, value in enumerate(plant.months(POWER), start=1)
+    ]  # fmt: skip
+
+
+def answer_yes(question: str) -> Spoil:
+    """Make a spoil whose facility sheet names what no row files."""
+
+    def spoil(plant: Plant, _draw: random.Random) -> set[str]:
+        plant.profile[question] = "yes"
+        return {f"Facility!B{list(plant.profile).index(question) + 2}"}
+
+    return spoil
+
+
+def file_sheet(label: str, unit: str, value: float) -> Spoil:
+    """Make a spoil that files one wrong figure on a sheet of its own."""
+
+    def spoil(plant: Plant, _draw: random.Random) -> set[str]:
+        plant.sheets["Process"] = [["Item", "Unit", "2024"], [label, unit, value]]
+        return {"Process!C2"}
+
+    return spoil
+
+
+def deduct_export(plant: Plant, draw: random.Random) -> set[str]:
+    """Take the solar power fed in off the purchases; the bills know better."""
+    fed = [round(value * draw.uniform(0.2, 0.4)) for value in plant.months(SOLAR)]
+    add_line(plant, "PV, fed into the grid", "kWh", fed)
+    add_bills(plant)
+    plant.years[2024][POWER] = [bought - out for bought, out in zip(plant.months(POWER), fed, strict=True)]
+    return name_row(POWER)
+
+
+def deduct_solar(plant: Plant, _draw: random.Random) -> set[str]:
+    """Take own solar power off bills that never held it."""
+    add_bills(plant)
+    pairs = zip(plant.months(POWER), plant.months(SOLAR), strict=True)
+    plant.years[2024][POWER] = [bought - own for bought, own in pairs]
+    return name_row(POWER)
+
+
+def file_gross_solar(plant: Plant, _draw: random.Random) -> set[str]:
+    """File all that the panels made as used on site though a part was fed in."""
+    add_line(plant, "PV generated", "kWh", list(plant.months(SOLAR)))
+    fed = add_line(plant, "PV, fed into the grid", "kWh", [round(each * 0.3) for each in plant.months(SOLAR)])
+    return name_row(SOLAR) | name_row(fed - 1) | name_row(fed)
+
+
+def leave_out_account(plant: Plant, _draw: random.Random) -> set[str]:
+    """Leave the bills of a second account out."""
+    add_bills(plant, name="A")
+    add_bills(plant, 0.3, name="B")
+    return name_row(POWER)
+
+
+def swap_digits_of_bill(plant: Plant, draw: random.Random) -> set[str]:
+    """Swap two digits of a month on the way from its bill."""
+    add_bills(plant)
+    month = draw.randrange(12)
+    text = str(plant.months(POWER)[month])
+    at = next(place for place in range(len(text) - 1) if text[place] != text[place + 1])
+    plant.months(POWER)[month] = int(text[:at] + text[at + 1] + text[at] + text[at + 2 :])
+    return {name_cell(POWER, month)}
+
+
+def read_elsewhere(plant: Plant, _draw: random.Random) -> set[str]:
+    """File what is read behind the transformer, a few per cent less than billed."""
+    add_bills(plant, 1.03)
+    return name_row(POWER)
+
+
+def round_total(plant: Plant, _draw: random.Random) -> set[str]:
+    """Type the total in thousands."""
+    plant.totals[POWER] = round(sum(plant.months(POWER)), -3)
+    return {f"{SHEET}!O{POWER + 3}"}
+
+
+def warm_gas(plant: Plant, _draw: random.Random) -> set[str]:
+    """File cubic metres at 20 degrees."""
+    plant.units[GAS] = "10^4 m3 (20℃)"
+    return name_row(GAS)
+
+
+def thin_diesel(plant: Plant, _draw: random.Random) -> set[str]:
+    """File litres of diesel with the density of heavy oil."""
+    plant.units[DIESEL] = "L"
+    for year in plant.years.values():
+        year[DIESEL] = [round(value * 1190) for value in year[DIESEL]]
+    plant.factors.append(["Diesel density", 0.9133, "kg/L"])
+    return {f"Factors!B{len(plant.factors) + 1}"}
+
+
+def lose_band(plant: Plant, _draw: random.Random) -> set[str]:
+    """File a flat and a peak tariff and leave the valley's row blank."""
+    now, before = ([round(each * 0.3) for each in plant.years[year][POWER]] for year in (2024, 2023))
+    add_line(plant, "Purchased electricity, peak", "kWh", now, before)
+    valley = [round(each * 0.25) for each in plant.years[2023][POWER]]
+    return name_row(add_line(plant, "Purchased electricity, valley", "kWh", [""] * 12, valley))
+
+
+def stop_welding(plant: Plant, draw: random.Random) -> set[str]:
+    """Leave blank the welding gas that was filed last year."""
+    used = [round(draw.uniform(0.1, 0.3), 3) for _ in range(12)]
+    return name_row(add_line(plant, "Welding CO2 consumed", "t", [""] * 12, used))
+
+
+def lose_site(plant: Plant, draw: random.Random) -> set[str]:
+    """Leave out one of three sites of last year's list."""
+    heads = ["Site", "Item", "Unit", "Year", "Quantity"]
+    used = {name: draw.randint(100_000, 900_000) for name in ("North works", "South works", "West works")}
+    rows = {
+        year: [[name, "Purchased electricity", "kWh", year, value + year] for name, value in used.items()]
+        for year in (2023, 2024)
+    }
+    plant.sheets_before["Sites"] = [heads, *rows[2023]]
+    plant.sheets["Sites"] = [heads, *(row for row in rows[2024] if row[0] != "South works")]
+    return {"Sites!E3"}
+
+
+def bill_to_the_20th(plant: Plant, _draw: random.Random) -> set[str]:
+    """File bills from the 21st to the 20th as calendar months."""
+    months = [f"{year}-{month:02d}" for year, month in ((2023, 12), *((2024, each) for each in range(1, 13)))]
+    for begin, end, value in zip(months, months[1:], plant.months(POWER), strict=False):
+        plant.papers.append(
+            ["Invoice", "Purchased electricity", f"{begin}-21 to {end}-20", value, "kWh", end]
+        )
+    return name_row(POWER)
+
+
+def file_financial_year(plant: Plant, draw: random.Random) -> set[str]:
+    """File the heat of April to March in a calendar year's report."""
+    months = [
+        *(f"2023-{month:02d}" for month in range(4, 13)),
+        *(f"2024-{month:02d}" for month in range(1, 4)),
+    ]
+    heat = ["Purchased hot water", "GJ", *(draw.randint(300, 900) for _ in range(12))]
+    plant.sheets["Heat"] = [["Item", "Unit", *months], heat]
+    return {f"Heat!{column}2" for column in "ABCDEFGHIJKLMN"}
+
+
+def miss_a_bill(plant: Plant, draw: random.Random) -> set[str]:
+    """Leave a month blank whose bill was not at hand."""
+    month = draw.randrange(1, 11)
+    plant.months(GAS)[month] = ""
+    return {name_cell(GAS, month)}
+
+
+def repeat_certificate(plant: Plant, _draw: random.Random) -> set[str]:
+    """List one certificate twice."""
+    plant.papers += [["Green certificate", "Purchased electricity", "2024-01", 50_000, "kWh", "GEC-1"]] * 2
+    return {f"Documents!D{len(plant.papers) + at}" for at in (0, 1)}
+
+
+def add_bands_and_total(plant: Plant, _draw: random.Random) -> set[str]:
+    """File tariff bands and their total, all as purchases."""
+    lines = [
+        add_line(plant, f"Purchased electricity, {label}", "kWh", [round(each * share) for each in plant.months(POWER)])
+        for label, share in (("peak", 0.3), ("flat", 0.45), ("valley", 0.25))
+    ]  # fmt: skip
+    return set().union(*(name_row(line) for line in (POWER, *lines)))
+
+
+def fill_with_money(plant: Plant, draw: random.Random) -> set[str]:
+    """File the top-ups of the gas card."""
+    for year in plant.years.values():
+        year[GAS] = [round(each * 10_000) for each in year[GAS]]
+    plant.units[GAS] = "Nm3"
+    price = draw.uniform(3.0, 4.2)
+    plant.years[2024][GAS] = [round(value * price + 0.01, 2) for value in plant.months(GAS)]
+    return name_row(GAS)
+
+
+def file_gas_for_lng(plant: Plant, draw: random.Random) -> set[str]:
+    """File the cubic metres of gas that a tonne of LNG gives."""
+    before, now = ([round(draw.uniform(3, 4), 2) for _ in range(12)] for _ in range(2))
+    return name_row(add_line(plant, "LNG consumed", "t", [round(each * 1400) for each in now], before))
+
+
+def run_output_up(plant: Plant, _draw: random.Random) -> set[str]:
+    """File output since January."""
+    plant.output[:] = [round(each, 1) for each in itertools.accumulate(plant.output)]
+    return {f"Output!{column}3" for column in COLUMNS}
+
+
 SPOILS: dict[str, Spoil] = {
     "E01": file_solar_as_grid,
     "E02": deny_factor,
@@ -239,5 +437,33 @@ SPOILS: dict[str, Spoil] = {
     "A05": type_text,
     "A06": set_factor(0, 0.67824),
     "S02": scale_line(DIESEL, 0.5),
+    "E06": deduct_export,
+    "E09": answer_yes("Is part of the site let to others"),
+    "F03": warm_gas,
+    "F06": set_factor(1, 38_931.0),
+    "F11": thin_diesel,
+    "F17": scale_line(GAS, 13.28),
+    "T04": bill_to_the_20th,
+    "T05": file_financial_year,
+    "A03": swap_digits_of_bill,
+    "A04": round_total,
+    "S01": lose_site,
+    "S03": stop_welding,
+    "M01": deduct_solar,
+    "M02": file_gross_solar,
+    "M04": add_bands_and_total,
+    "M04 lost": lose_band,
+    "M05": scale_line(POWER, 1 / 340),
+    "M06": leave_out_account,
+    "M07": answer_yes("Is part of the site let to others"),
+    "M09": miss_a_bill,
+    "M10": read_elsewhere,
+    "M13": repeat_certificate,
+    "M22": fill_with_money,
+    "M23": file_gas_for_lng,
+    "M41": file_sheet("Welding CO2 consumed, cylinders", "kg", 126),
+    "M46": file_sheet("SF6 leakage", "t", 12.6),
+    "M61": answer_yes("Is part of the site let to others"),
+    "M65": run_output_up,
 }
 """The misfilings that are made on random plants; the others of docs/misfilings.toml are not drawn yet."""

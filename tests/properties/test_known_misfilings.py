@@ -15,22 +15,16 @@ from tests.properties.spoils_made import SPOILS
 
 CATALOGUE = load_catalogue()
 SEEDS = (1, 2, 3)
-NOT_YET = {
-    "A06": "digits glued to a published factor lie within its rounding",
-    "E07": "a whole row off by a multiplier other than a power of ten",
-    "E10": "money for kWh over a whole row",
-    "F12": "two rows that changed places",
-    "H01": "tonnes of steam for GJ over a whole row",
-    "S02": "half of the activity",
-    "T03": "months shifted by one",
-}
+NOT_YET: dict[str, str] = {}
 """What no rule tells yet; whoever writes the rule takes the line away."""
+ONLY_MENTIONED = ("A04",)
+"""What moves next to nothing and is mentioned for information."""
 SHOWN = {
     name: {
         rule.code
         for rule in CATALOGUE.rules
         for case in load_cases(rule.words)
-        if case.fires and name in case.misfiling
+        if case.fires and name.split()[0] in case.misfiling
     }
     for name in SPOILS
 }
@@ -73,7 +67,8 @@ def test_a_sound_plant_is_left_in_peace(seed, tmp_path):
 def test_a_known_misfiling_is_found_where_it_was_made(name, seed, tmp_path):
     plant = draw_plant(seed)
     wrong = SPOILS[name](plant, random.Random(seed))
-    doubts = list_doubts(check_plant(plant, tmp_path))
+    severities = ("error", "warning", "review", *(("info",) if name in ONLY_MENTIONED else ()))
+    doubts = list_doubts(check_plant(plant, tmp_path), severities)
     found = {cell for code, cell in doubts if code in SHOWN[name]}
 
     assert found & wrong, f"{sorted(wrong)[:3]} … not among {sorted(doubts)[:6]}"

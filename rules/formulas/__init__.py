@@ -1,0 +1,1 @@
+"""FOR: what the formulas of a table say of the figures among them."""
