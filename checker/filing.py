@@ -169,8 +169,8 @@ class Filing:
 
         return self.share(f"swings {reference}", lambda own: find_swings(own, reference))
 
-    def formulas(self) -> Mapping[CellRef, Formula]:
-        """Give the formula of every cell that holds one: its text as Excel stores it, and how far that was moved."""
+    def formulas(self) -> Mapping[tuple[str, str, int, int], Formula]:
+        """Give the formulas by file, sheet, row and column, from 0: their text as Excel stores it, and how far it was moved."""
         from checker.recalculate import list_formulas
 
         return self.share("formulas by cell", list_formulas)

@@ -65,12 +65,10 @@ def follow_formulas(filing: Filing, edits: Sequence[Edit]) -> list[Edit]:
     ]
 
 
-def list_formulas(filing: Filing) -> dict[CellRef, Formula]:
-    """Give the formulas of all files, by cell; empty where a format keeps none, or a file holds too many."""
-    from checker.cells import CellRef
-
+def list_formulas(filing: Filing) -> dict[tuple[str, str, int, int], Formula]:
+    """Give the formulas of all files, by file, sheet, row and column; empty where a format keeps none."""
     read: dict[str, dict[Place, Formula]] = filing.share("formulas as read", _read_formulas)
-    return {CellRef(file, *place): formula for file, own in read.items() for place, formula in own.items()}
+    return {(file, *place): formula for file, own in read.items() for place, formula in own.items()}
 
 
 def _read_formulas(filing: Filing) -> dict[str, dict[Place, Formula]]:

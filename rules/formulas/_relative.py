@@ -10,7 +10,6 @@ from rules._columns import take_list
 
 if TYPE_CHECKING:
     from checker.api import Filing
-    from checker.cells import CellRef
     from checker.reading.formulas import Formula
 
 REFERENCE = re.compile(
@@ -23,15 +22,24 @@ MOST = 0.8
 """Share of them that must hold one formula (ours: one in five may differ before it is a habit)."""
 
 
+class Place(NamedTuple):
+    """A cell: file, sheet, row and column, from 0."""
+
+    file: str
+    sheet: str
+    row: int
+    column: int
+
+
 class Run(NamedTuple):
     """Cells of one row or column of a table most of which hold one formula: ids by cell, the formula, and where it stands."""
 
-    rows: dict[CellRef, int]
+    rows: dict[Place, int]
     usual: str
-    example: CellRef
+    example: Place
 
 
-def write_relative(formula: Formula, cell: CellRef) -> str:
+def write_relative(formula: Formula, cell: Place) -> str:
     """Write a formula with its addresses as distances from its cell; fixed ones stay as they are."""
     row, column = cell.row - formula.down, cell.column - formula.right
 
@@ -48,26 +56,28 @@ def write_relative(formula: Formula, cell: CellRef) -> str:
     return REFERENCE.sub(move, formula.text)
 
 
-def list_relative(filing: Filing) -> dict[CellRef, str]:
+def list_relative(filing: Filing) -> dict[Place, str]:
     """Give all formulas as seen from their cells."""
     return filing.share(
         "formulas as seen from their cells",
-        lambda own: {cell: write_relative(formula, cell) for cell, formula in own.formulas().items()},
+        lambda own: {
+            Place(*cell): write_relative(formula, Place(*cell)) for cell, formula in own.formulas().items()
+        },
     )
 
 
-def list_shapes(filing: Filing) -> dict[CellRef, str]:
+def list_shapes(filing: Filing) -> dict[Place, str]:
     """Give all formulas without the cells they take: a row may draw on a column, each cell on the next."""
     return filing.share(
         "shapes of formulas",
         lambda own: {
-            cell: REFERENCE.sub(lambda found: found[1] or "#", formula.text)
+            Place(*cell): REFERENCE.sub(lambda found: found[1] or "#", formula.text)
             for cell, formula in own.formulas().items()
         },
     )
 
 
-def list_runs(filing: Filing, formulas: dict[CellRef, str]) -> list[Run]:
+def list_runs(filing: Filing, formulas: dict[Place, str]) -> list[Run]:
     """List the rows and columns of figures, block by block, that hold one formula, so written, but for a few cells."""
     if not formulas:
         return []
@@ -81,10 +91,8 @@ def list_runs(filing: Filing, formulas: dict[CellRef, str]) -> list[Run]:
     return runs
 
 
-def _list_lines(filing: Filing) -> dict[tuple[object, ...], dict[CellRef, int]]:
-    from checker.cells import CellRef
-
-    lines: dict[tuple[object, ...], dict[CellRef, int]] = {}
+def _list_lines(filing: Filing) -> dict[tuple[object, ...], dict[Place, int]]:
+    lines: dict[tuple[object, ...], dict[Place, int]] = {}
     for table in ("facts", "totals", "declared"):
         names = ("file", "sheet", "block", "at_row", "at_col", "state")
         columns = zip(*(take_list(filing, table, name) for name in names), strict=True)
@@ -92,7 +100,7 @@ def _list_lines(filing: Filing) -> dict[tuple[object, ...], dict[CellRef, int]]:
             getattr(filing, table).index.tolist(), columns, strict=True
         ):
             if at_row >= 0 and state == "value":
-                cell = CellRef(file, sheet, at_row, at_col)
+                cell = Place(file, sheet, at_row, at_col)
                 lines.setdefault((file, sheet, block, "across", at_row), {})[cell] = row
                 lines.setdefault((file, sheet, block, "down", at_col), {})[cell] = row
     return lines

@@ -23,13 +23,12 @@ def link_to_another_file(filing: Filing) -> Iterator[Evidence]:
     if not linked:
         return
     found: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    places = {(cell.file, cell.sheet, cell.row, cell.column): text for cell, text in linked.items()}
     for table in ("facts", "totals", "declared", "parameters"):
         names = ("file", "sheet", "at_row", "at_col")
         columns = zip(*(take_list(filing, table, name) for name in names), strict=True)
         for row, place in zip(getattr(filing, table).index.tolist(), columns, strict=True):
-            if place in places:
-                found.setdefault(place[:2], []).append((row, places[place]))
+            if place in linked:
+                found.setdefault(place[:2], []).append((row, linked[place]))
     for _, own in sorted(found.items()):
         values: dict[str, Plain | list[Plain]] = {"text": f"={own[0][1]}", "count": len(own)}
         yield Evidence(tuple(row for row, _ in own), values)
