@@ -23,10 +23,10 @@ test: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 nightly: $(VENV)/ready
-	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n auto -m "nightly or not nightly"
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n auto --dist worksteal -m "nightly or not nightly"
 
 bench: $(VENV)/ready
 	set -e; for script in benchmarks/bench_*.py; do test -f "$$script" || continue; $(BIN)/python "$$script"; done

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from checker.cells import CellRef
     from checker.diagnosis import Judged, Remaining
     from checker.filing import Filing
-    from checker.findings import Diagnosis, Evidence, Finding
+    from checker.findings import Diagnosis, Evidence, Finding, Plain
     from checker.packs import Catalogue
     from checker.settings import Settings
 
@@ -42,8 +42,23 @@ def drop_hints(filing: Filing, catalogue: Catalogue, pairs: Pairs) -> list[tuple
         return list(pairs)
     blamed = {cell for finding, _ in pairs if finding.code not in shy for cell in finding.cells}
     wrong = blamed | list_followers(filing, blamed)
-    gone = {each.id for each in hints if set(each.cells) <= wrong or _stands_behind(each, hints)}
+    outputs = {
+        (finding.values["site"], finding.values.get("month"))
+        for finding, _ in pairs
+        if finding.code not in shy and "product" in finding.values
+    }
+    gone = {
+        each.id
+        for each in hints
+        if set(each.cells) <= wrong or _stands_behind(each, hints) or _fits_all_but(each, outputs)
+    }
     return [pair for pair in pairs if pair[0].id not in gone]
+
+
+def _fits_all_but(finding: Finding, outputs: set[tuple[Plain | list[Plain], Plain | list[Plain]]]) -> bool:
+    """Tell whether a month stands out against the output alone, and the output of that month is blamed itself."""
+    against_output = finding.values.get("hints") == ["partner_flow"]
+    return against_output and (finding.values["site"], finding.values.get("month")) in outputs
 
 
 def _stands_behind(finding: Finding, hints: Sequence[Finding]) -> bool:

@@ -203,7 +203,9 @@ def _says_anything(sheet: Sheet, top: int, first: int, columns: list[Column]) ->
     if any(column.kind != "unknown" or any(column.meaning[1:-1]) for column in columns):
         return True
     figures = any(
-        look_below(sheet, first, column.at + near).numbers for column in columns for near in (0, -1, 1)
+        look_below(sheet, first, max(0, column.at + near)).numbers
+        for column in columns
+        for near in (0, -1, 1)
     )
     return figures and bool(read_title(sheet, top)[1].units)
 

@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from checker.workbook import Sheet
+from checker.workbook import Sheet, Value
 
 MARK = "checker-findings/1"
 """Stands in the first column, right above the header of the sheet of findings."""
@@ -25,15 +25,17 @@ def is_own_sheet(sheet: Sheet) -> bool:
     """Tell whether a sheet lists findings of an earlier check.
 
     The mark alone would hide a sheet of figures: below the header each row must begin with the id
-    of a finding, but for the one row that says that nothing was found.
+    of a finding or be a lone sentence: that nothing was found, or a question.
     """
     marked = next((row for row in range(_TOP) if sheet.value(row, 0) == MARK), None)
     if marked is None:
         return False
     below = [row for row in sheet.rows[marked + 2 :] if any(value is not None for value in row)]
-    if len(below) == 1 and all(value is None for value in below[0][1:]):
-        return True
-    return all(isinstance(row[0], str) and _ID.match(row[0]) is not None for row in below)
+    return all(isinstance(row[0], str) and (_ID.match(row[0]) or _is_sentence(row)) for row in below)
+
+
+def _is_sentence(row: list[Value]) -> bool:
+    return all(value is None for value in row[1:])
 
 
 def is_annotated_copy(path: Path) -> bool:
