@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from checker.reading.columns import Column
 from checker.reading.flow_columns import says_flow
 from checker.reading.grid import filled, is_label, is_unit, meaning_of
 from checker.reading.header_cells import Header
+from checker.reading.measures import look_below
 from checker.reading.month_column import LEAST_MONTHS
 from checker.reading.month_lanes import find_along
 from checker.reading.periods import parse_days, parse_period
+from checker.reading.titles import read_title
 from checker.workbook import Sheet
 
 
@@ -61,3 +64,18 @@ def fills_columns(sheet: Sheet, row: int, header: Header) -> bool:
     flows = [sheet.value(row, column.at) for column in header.columns if column.kind == "flow"]
     names = any(said.source and "item" not in said.roles for said in items)
     return names and any(isinstance(value, str) and says_flow(value) for value in flows)
+
+
+def says_anything(sheet: Sheet, top: int, first: int, columns: list[Column]) -> bool:
+    """Tell whether a row, or a title with a unit over its figures, says anything that a header could say.
+
+    The rows of a long list of names say nothing; they are passed before anything below them is looked at.
+    """
+    if any(column.kind != "unknown" or any(column.meaning[1:-1]) for column in columns):
+        return True
+    figures = any(
+        look_below(sheet, first, max(0, column.at + near)).numbers
+        for column in columns
+        for near in (0, -1, 1)
+    )
+    return figures and bool(read_title(sheet, top)[1].units)

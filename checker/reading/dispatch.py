@@ -10,7 +10,7 @@ from checker.reading.grid import year_of
 from checker.reading.labels import PART_WORDS
 from checker.reading.numbers import NOT_APPLICABLE, read_figure
 from checker.reading.parameters import QUANTITY_PARAMETERS, add_parameter
-from checker.reading.rivals import find_rival
+from checker.reading.rivals import find_row_rival
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.subject import Subject, choose_fact_unit, measures_power, resolve_subject
 from checker.reading.terms import Meaning, kind_of, understand
@@ -21,7 +21,6 @@ from checker.workbook import Sheet, Value
 NO_ACTIVITY = {"money", "money_inr", "money_other", "power", "time", "share", "area"}
 """A row in such a unit is a cost, a demand, a rate: beside the activity, not activity itself."""
 ENERGY = {"electricity", "heat"}
-
 
 APART_FLOWS = {"own_use", "exported", "sold", "generated", "purchased", "net_purchased"}
 """Flows by which a part of the line above is a line of its own: of the power generated, what was used and what fed in."""
@@ -199,7 +198,7 @@ def add_fact(scene: Scene, row: Row, column: Column | None, at: tuple[int, int],
     if not subject.source:
         return None
     unit, text = _settle_unit(scene, row, column, subject, at)
-    rival = _find_rival(scene, row, column, subject, unit)
+    rival = find_row_rival(scene, row, column, subject.source, unit)
     line = find_line(scene, row, column, subject, unit, text, shared=shared, header_at=header_at)
     if kind_of(subject.source) == "heat" and not (
         row.label.flow or scene.context.flow or (column is not None and column.meaning.flow)
@@ -209,13 +208,6 @@ def add_fact(scene: Scene, row: Row, column: Column | None, at: tuple[int, int],
     scene.collector.add_fact(line, scene.sheet, at, span, cost=cost, as_filed=as_filed)
     scene.count("facts")
     return line
-
-
-def _find_rival(scene: Scene, row: Row, column: Column | None, subject: Subject, unit: Unit | None) -> str:
-    """Find a unit that contradicts the one taken: the header's or the title's beside that of the unit column."""
-    header = column.meaning.units if column is not None else ()
-    said = (header, row.label.units, scene.context.units) if row.units else ()
-    return find_rival(subject.source, unit, scene.scale, *said)
 
 
 def _settle_unit(

@@ -12,8 +12,9 @@ from checker.cells import CellRef
 from checker.findings import Candidate
 from checker.reading.collect import DATED, UNKNOWN_YEAR, Collector
 from checker.reading.columns import Column
+from checker.reading.fiscal_names import split_fiscal
 from checker.reading.locate import Block
-from checker.reading.periods import find_fiscal_year, parse_quarter, split_fiscal
+from checker.reading.periods import find_fiscal_year, parse_quarter
 from checker.reading.profile import find_region
 from checker.reading.scene import Scene, Span, year_span
 from checker.reading.spans import read_month

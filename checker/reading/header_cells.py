@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from checker.reading.columns import CORNER, Column, classify_header
+from checker.reading.fiscal_names import split_fiscal
 from checker.reading.grid import (
     filled,
     is_number,
@@ -17,7 +18,7 @@ from checker.reading.header_bands import join_groups, read_own, spread_row
 from checker.reading.numbers import NOT_APPLICABLE
 from checker.reading.pair_headers import MONEY_ROLES
 from checker.reading.parts_of_year import parse_half
-from checker.reading.periods import Period, find_year, parse_quarter, split_fiscal
+from checker.reading.periods import Period, find_year, parse_quarter
 from checker.reading.terms import understand
 from checker.reading.text import fold
 from checker.workbook import Sheet, Value

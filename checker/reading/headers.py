@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from checker.reading.columns import CLEAR, Column
-from checker.reading.data_rows import continues_rows, fills_columns
+from checker.reading.data_rows import continues_rows, fills_columns, says_anything
 from checker.reading.entities import name_lines, read_entities, repeats_periods, settle_dated
 from checker.reading.flow_columns import find_flow_columns
 from checker.reading.grid import (
@@ -29,7 +29,6 @@ from checker.reading.header_cells import (
     is_mark,
 )
 from checker.reading.layouts import PROFILE_ITEMS, choose_layout
-from checker.reading.measures import look_below
 from checker.reading.month_column import LEAST_MONTHS, find_month_column
 from checker.reading.month_lanes import MONTHS, RUNNING, Found, find_along, spread_months, write_header
 from checker.reading.naming_columns import name_item_column, name_paper_column
@@ -41,16 +40,13 @@ from checker.workbook import Sheet
 
 ENOUGH_KNOWN = 2
 
-
 HALF = 0.5
-
 
 ACTING = {
     "unit", "quantity", "month", "start", "date", "parameter", "declared", "flow_value", "document", "finding",
     "cost", "total", "month_value", "year_value", "production", "mass", "previous", "cumulative", "reference", "year",
 }  # fmt: skip
 """A header row holds at least one column of these kinds."""
-
 
 PURE = ACTING - {"flow_value", "production", "total"} | {
     "item",
@@ -60,7 +56,6 @@ PURE = ACTING - {"flow_value", "production", "total"} | {
     "remark",
     "index",
 }
-
 
 BESIDE = {"remark", "data_source"}
 """Columns that have no unit in a row of units."""
@@ -171,9 +166,7 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
             classified = Column(column, "month", classified.meaning if classified else understand(""), "")
         if classified is not None:
             columns.append(classified)
-    if month_column is None and not _says_anything(
-        sheet, row if upper is None else upper, lower + 1, columns
-    ):
+    if month_column is None and not says_anything(sheet, row if upper is None else upper, lower + 1, columns):
         return None
     columns = settle_units(sheet, lower + 1, settle_running(sheet, lower + 1, columns, month_column))
     if month_column is not None:
@@ -193,21 +186,6 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     if month_column is not None or (roles is not None and roles.layout not in ("rows", "list", "profile")):
         return roles
     return read_entities(sheet, found) or roles
-
-
-def _says_anything(sheet: Sheet, top: int, first: int, columns: list[Column]) -> bool:
-    """Tell whether a row, or a title with a unit over its figures, says anything that a header could say.
-
-    The rows of a long list of names say nothing; they are passed before anything below them is looked at.
-    """
-    if any(column.kind != "unknown" or any(column.meaning[1:-1]) for column in columns):
-        return True
-    figures = any(
-        look_below(sheet, first, max(0, column.at + near)).numbers
-        for column in columns
-        for near in (0, -1, 1)
-    )
-    return figures and bool(read_title(sheet, top)[1].units)
 
 
 def _list_headed(sheet: Sheet, row: int, uppers: tuple[int, ...], further: set[int | None]) -> list[int]:

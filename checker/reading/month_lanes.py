@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from checker.reading.columns import MONEY, Column
+from checker.reading.fiscal_names import split_fiscal
 from checker.reading.grid import PLAIN_NUMBER, filled, is_label, is_number, is_unit, month_of
 from checker.reading.header_bands import spread_row
 from checker.reading.month_column import LEAST_MONTHS
@@ -25,7 +26,6 @@ from checker.reading.periods import (
     parse_period_text,
     parse_quarter,
     parse_range,
-    split_fiscal,
 )
 from checker.reading.terms import Meaning, understand
 from checker.workbook import Sheet, Value

@@ -169,7 +169,6 @@ _QUARTER = re.compile(
     r"(?:(?:q|quarter ?|第|तिमाही ?)([1-4一二三四])(?:季度)?|([1-4一二三四])季度?|([1-4])q)(?: total|合计|小计| योग)?\Z"
 )
 
-
 _DATED_QUARTER = re.compile(
     rf"(?:(?:q|quarter ?)(?P<a>[1-4])[\s,/\-]*{_YEAR}|(?P<y>(?:19|20)\d\d)年?[\s,/\-]*(?:q|quarter ?|第)?(?P<b>[1-4一二三四])(?:季度?|q)?)\Z"
 )
@@ -182,29 +181,12 @@ _HALF = re.compile(r"(?P<y>(?:19|20)\d\d)年?[\s\-]*(?:h(?P<h>[12])|(?P<zh>[上�
 _FISCAL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—/~至]\s*((?:19|20)?\d\d)(?!\d|[-/.年月])")
 
 
-_NAMED_FISCAL = re.compile(
-    r"(?:f\.?y\.?|financial year|fiscal year|वित्तीय वर्ष|वर्ष)?\s*(?<!\d)(?:19|20)\d\d\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d)(?!\d)"
-)
-
-
 def find_fiscal_year(text: str) -> int | None:
     """Find the year in which a financial year begins: 2023 in "FY 2023-24" and "2023/2024"; None without one."""
     for first, second in _FISCAL.findall(fold(text).translate(DEVANAGARI)):
         if int(second) % 100 == (int(first) + 1) % 100 and len(second) in (2, 4):
             return int(first)
     return None
-
-
-@lru_cache(maxsize=5_000)
-def split_fiscal(text: str) -> tuple[str, int] | None:
-    """Split what a header says beside its financial year ("Q1 FY2024-25") from the year in which that begins."""
-    if (
-        len(text) > LONGEST_PERIOD
-        or (year := find_fiscal_year(text)) is None
-        or parse_period_text(text) is not None
-    ):
-        return None
-    return _NAMED_FISCAL.sub(" ", fold(text).translate(DEVANAGARI)).strip(" -–,:;()（）"), year
 
 
 def _parse_part_of_year(folded: str) -> "Span | None":

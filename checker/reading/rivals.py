@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from checker.reading.columns import Column
+from checker.reading.scene import Row, Scene
 from checker.reading.subject import choose_fact_unit
 from checker.reading.text import fold
 from checker.reading.units import MULTIPLES, Unit, parse_unit
@@ -22,6 +24,13 @@ def find_scale(title: str) -> str:
     if match is None:
         return ""
     return "'000" if match[1] == "000" else match[1]
+
+
+def find_row_rival(scene: Scene, row: Row, column: Column | None, source: str, unit: Unit | None) -> str:
+    """Find a unit that contradicts the one taken: the header's or the title's beside that of the unit column."""
+    header = column.meaning.units if column is not None else ()
+    said = (header, row.label.units, scene.context.units) if row.units else ()
+    return find_rival(source, unit, scene.scale, *said)
 
 
 def find_rival(source: str, unit: Unit | None, scale: str, *others: tuple[Unit, ...]) -> str:

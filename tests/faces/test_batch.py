@@ -245,6 +245,8 @@ def dawdling(tmp_path):
     world = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "HOSTILE_LOG": str(tmp_path / "log")}
 
     started = []
+    # what a shell runs in the background inherits that SIGINT is ignored; a person's terminal does not
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def start():
         process = subprocess.Popen(
@@ -255,6 +257,7 @@ def dawdling(tmp_path):
         return process
 
     yield start
+    signal.signal(signal.SIGINT, before)
     for process in started:
         process.kill()
         process.communicate()
