@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from checker.arrays import Flags
     from checker.filing import Filing
     from checker.swings.features import Features
+    from checker.swings.medians import Matrix
     from checker.swings.reference import Reference
 
 Comparison: TypeAlias = Literal[
@@ -34,6 +35,11 @@ SLIPPED = (0.9, 1.1)
 """Powers of ten that part a month with a slipped decimal point from its neighbours (ours: 8 to 12.6 times)."""
 OUT_OF_RANGE = 2.5
 """Ours: and it is so many times larger than the largest other month, or smaller than the smallest."""
+STEADY, SLACK = 2.5, 1.25
+"""Ours: where the other months keep within so many times of one another, a point put back need only lead among them.
+
+Between two levels the neighbours of a month may all lie on the other one, and the ratio to them is then 8 or 13.
+"""
 FEWEST = 8
 CHUNK = 1000
 """So many lines are measured at once: memory must not grow with the workbook."""
@@ -108,7 +114,8 @@ def judge_lines(lines: Lines, reference: Reference) -> tuple[list[Swing], int]:
 def find_slipped(lines: Lines, features: Features) -> Flags:
     """Find months about ten times, or a tenth of, what their neighbours expect, and far out of the line's range.
 
-    A line that swings with the season may vary so much that the forest finds them ordinary.
+    A line that swings with the season may vary so much that the forest finds them ordinary. In a steady
+    line it is enough that ten times less, or more, would lie among the other months.
     """
     import numpy as np
 
@@ -118,12 +125,22 @@ def find_slipped(lines: Lines, features: Features) -> Flags:
         ordered = np.sort(np.where(amounts > 0, amounts, np.nan), axis=1)
         count = np.count_nonzero(amounts > 0, axis=1)[:, None]
         at = np.arange(len(amounts))[:, None]
-        top = ordered[at, np.maximum(count - 1, 0)]
-        second = ordered[at, np.maximum(count - 2, 0)]
+        top, second = (ordered[at, np.maximum(count - place, 0)] for place in (1, 2))
+        least, next_least = (ordered[:, place : place + 1] for place in (0, 1))
         beyond = (amounts == top) & (amounts > OUT_OF_RANGE * second)
-        below = (amounts == ordered[:, :1]) & (amounts * OUT_OF_RANGE < ordered[:, 1:2])
-        slipped = (ratio >= SLIPPED[0]) & (ratio <= SLIPPED[1]) & (beyond | below) & (count >= FEWEST)
+        below = (amounts == least) & (amounts * OUT_OF_RANGE < next_least)
+        tenfold = (ratio >= SLIPPED[0]) & (ratio <= SLIPPED[1])
+        tenfold |= beyond & (second <= STEADY * least) & _lies_among(amounts / 10, least, second)
+        tenfold |= below & (top <= STEADY * next_least) & _lies_among(amounts * 10, next_least, top)
+        slipped = tenfold & (beyond | below) & (count >= FEWEST)
     return np.asarray(slipped, dtype=np.bool_)
+
+
+def _lies_among(amounts: Matrix, least: Matrix, most: Matrix) -> Flags:
+    """Say which amounts lie between two others, give or take."""
+    import numpy as np
+
+    return np.asarray((amounts * SLACK >= least) & (amounts <= most * SLACK), dtype=np.bool_)
 
 
 def describe_swing(lines: Lines, features: Features, line: int, month: int, rate: float) -> Swing:
