@@ -1,5 +1,6 @@
 """The only door for rule packs: everything a rule or a misfiling may use."""
 
+from checker.accounting.said_twice import say_the_same
 from checker.diagnosis import Proposal
 from checker.filing import AS_FILED, NO_SERIES, Edit, Filing, NewFact, plain
 from checker.findings import Evidence
@@ -18,4 +19,5 @@ __all__ = [
     "misfiling",
     "plain",
     "rule",
+    "say_the_same",
 ]

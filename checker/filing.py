@@ -94,6 +94,8 @@ class Filing:
     """Ranges not read (first cell, last cell) and why: stray, refused, not_understood."""
     asked: frozenset[CellRef] = frozenset()
     """Cells of the figures that wait for the answer to a question."""
+    profile_before: Mapping[str, float] = field(default_factory=dict)
+    """Numbers of the facility profile in last year's file, by item; those told once."""
     packages: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
     """The files' own bytes by name, from which formulas are read when a correction asks for them."""
     shared: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
@@ -168,6 +170,12 @@ class Filing:
         from checker.swings.judge import find_swings
 
         return self.share(f"swings {reference}", lambda own: find_swings(own, reference))
+
+    def plans(self) -> frozenset[tuple[str, int]]:
+        """Give site and series of the lines that are a plan or a budget by their own words, or those of their sheet."""
+        from checker.accounting.said_twice import list_plans
+
+        return list_plans(self)
 
     def formulas(self) -> Mapping[tuple[str, str, int, int], Formula]:
         """Give the formulas by file, sheet, row and column, from 0: their text as Excel stores it, and how far it was moved."""

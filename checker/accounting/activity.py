@@ -114,6 +114,7 @@ def keep_one_level(
     """Tell which facts state their figure first: on the level chosen, in the first file."""
     import numpy as np
 
+    from checker.accounting.said_twice import find_copies, find_plans
     from checker.arrays import code_values, describe_periods, number_codes
     from checker.statistics import find_accounts
 
@@ -132,12 +133,16 @@ def keep_one_level(
         restated = number_codes(groups, code_values(facts["amount"]))
         restated = np.where(yearly, restated, -1 - np.arange(len(place)))
         kept &= keep_first(restated, facts["block"], told)
+    # what a plan says was not used, and what a table says again was used once
+    kept &= ~find_plans(filing, place, facts["source"], facts["site_code"], told)
+    tables = number_tables(filing, place)
+    kept &= ~find_copies(shared, tables, month, facts["amount"], kept & told & (level == MONTH))
     days = np.nan_to_num(describe_periods(filing).days[place])
     chosen, complete = choose_levels(groups, month, level, told & kept, days)
     kept &= level == chosen[groups]
     if accounts is not None and (accounts != "").any():
         finest = (chosen + np.where(complete, 0, YEAR + 1))[groups]
-        kept &= drop_restated(shared, accounts != "", number_tables(filing, place), told & kept, finest)
+        kept &= drop_restated(shared, accounts != "", tables, told & kept, finest)
     return kept
 
 

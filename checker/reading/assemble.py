@@ -31,6 +31,7 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
 
     records = collector.records
     own_years = list_stated_years(collector)
+    profile_before = _list_numbers([r for r in records["facility"] if r["file"] in previous])
     records["facility"] = [r for r in records["facility"] if r["file"] not in previous]
     found = find_report_year(collector, answers, previous)
     year = found.year
@@ -53,8 +54,18 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
         **known, refusals=refusals, year=year, first_month=found.first_month,
         rule_set=choose_rule_set(region, rule_set), places=collector.places, files=files,
         located=tuple(collector.tables), coverage=coverage, questions=settle_questions(collector, shifts, undated), left_out=left_out,
-        asked=collector.waiting,
+        asked=collector.waiting, profile_before=profile_before,
     )  # fmt: skip
+
+
+def _list_numbers(profile: list[dict[str, object]]) -> dict[str, float]:
+    """Give the numbers of a profile by item, of those that it tells once."""
+    told: dict[str, list[float]] = {}
+    for record in profile:
+        value = record["value"]
+        if isinstance(value, float) and value == value:  # noqa: PLR0124  # NaN differs from itself
+            told.setdefault(str(record["item"]), []).append(value)
+    return {item: values[0] for item, values in told.items() if len(values) == 1}
 
 
 def _refuse_later_previous(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import is_any, take_column, take_list
+from rules.entry._profile import list_slips
 
 if TYPE_CHECKING:
     from checker.findings import Plain, Row
@@ -41,7 +42,7 @@ def panels_give_too_much(filing: Filing, *, low: float = 400.0, high: float = 22
             yield make_evidence(filing, output, "exported", made, None)
             continue
         total = made or output.kwh.get("own_use", 0.0) + fed
-        panels = float(kwp.get(site) or 0.0)
+        panels = 0.0 if (site, "pv_kwp") in list_slips(filing) else float(kwp.get(site) or 0.0)
         if not panels or not output.whole or not total:
             continue
         young = str(filing.year) in str(since.get(site, ""))

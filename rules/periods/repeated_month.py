@@ -114,7 +114,8 @@ def judge_group(own: list[Month], line: list[Month], digits: int, run: int) -> S
     if few and longest < run:
         return None
     chances = expect_likeness(own, line, longest)
-    if longest < run and chances > DOUBTFUL:
+    # a month is copied into the next one; two that lie apart are alike by chance more often than by copying
+    if longest < run and chances > (DOUBTFUL if longest > 1 else SURE):
         return None
     if not few and any(month.estimated for month in own):
         return "review"

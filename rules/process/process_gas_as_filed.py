@@ -1,4 +1,4 @@
-"""A process gas filed as something else: kilograms as tonnes, a charge as a leak, a mixture as pure CO2, cylinders as kg."""
+"""A process gas filed as something else: kilograms as tonnes, a charge as a leak, a mixture as pure CO2, cylinders as kg, a share by volume."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ SHARE_TOLD = re.compile(
     re.IGNORECASE,
 )
 CYLINDERS = re.compile(r"cylinder|bottle|瓶|सिलेंडर", re.IGNORECASE)
+BOTTLED = ("lpg", "propane")
+"""Fuels that come by the cylinder; how much of them a plant burns has no limit here."""
+BY_VOLUME = re.compile(
+    r"(\d+(?:\.\d+)?)\s*%[^%]{0,12}?(?:vol|体积|आयतन)|(?:vol\w*|体积(?:比|分数|百分比)?|आयतन)[^%\d]{0,8}(\d+(?:\.\d+)?)\s*%",
+    re.IGNORECASE,
+)
+"""A share by volume in the words of a line."""
+CO2_MASS, ARGON_MASS = 44.01, 39.948
+"""g/mol of CO2 and of argon: IUPAC standard atomic weights."""
 FEW = 400.0
 """Ours: whole figures below this may be numbers of cylinders; gas by weight seldom is so round and so little."""
 
@@ -50,7 +59,12 @@ def process_gas_as_filed(filing: Filing) -> Iterator[Evidence]:
     for site, series, source, year, amount, rows in zip(
         *(take_list(filing, "yearly", name) for name in names), strict=True
     ):
-        if source not in MOST or year != filing.year or not amount > 0 or (site, series) not in lines:
+        if (
+            source not in (*MOST, *BOTTLED)
+            or year != filing.year
+            or not amount > 0
+            or (site, series) not in lines
+        ):
             continue
         line = read_line(filing, lines[site, series])
         hint = name_doubt(filing, line, amount, rows, known=(site, series) in known)
@@ -69,12 +83,14 @@ def name_doubt(
     )
     if str(facts["base_unit"].loc[rows[0]]) != "kg":
         return ""
-    if amount > MOST[source]:
+    if amount > MOST.get(source, math.inf):
         return "kilograms_as_tonnes" if float(facts["scale"].loc[rows[0]]) >= 1000.0 else "above_usual_gas"
     if source in LEAKS and CHARGE.search(said):
         return "charge_as_leak"
     if source == "co2_shielding_gas" and MIXED.search(said) and not known and not SHARE_TOLD.search(said):
         return "mixture_as_co2"
+    if source == "co2_shielding_gas" and MIXED.search(said) and BY_VOLUME.search(said):
+        return "share_by_volume"
     figures = facts["quantity"].loc[list(rows)].dropna().tolist()
     if CYLINDERS.search(said) and figures and all(each < FEW and each == int(each) for each in figures):
         return "cylinders_as_kg"
@@ -91,6 +107,10 @@ def make_evidence(
     values: dict[str, Plain | list[Plain]] = {
         "quantity": amount / scale, "unit": str(facts["unit"].loc[rows[0]]), "year": filing.name_year(), "hints": [hint],
     }  # fmt: skip
+    found = BY_VOLUME.search(f"{line['label']} {line['remark']} {line['data_source']}")
+    if hint == "share_by_volume" and found is not None:
+        share = float(found[1] or found[2]) / 100
+        values |= {"share": share, "expected": amount / scale * share_by_mass(share) / share}
     severity: Severity = "warning" if hint == "kilograms_as_tonnes" else "review"
     at_stake = None if math.isnan(factor) or hint != "kilograms_as_tonnes" else amount * factor * 0.999
     fields = ("remark", "data_source") if hint not in {"kilograms_as_tonnes", "above_usual_gas"} else ()
@@ -100,3 +120,8 @@ def make_evidence(
         if line[name]
     )
     return Evidence(filled, values, context, at_stake=at_stake, severity=severity)
+
+
+def share_by_mass(volume: float) -> float:
+    """Give the share by mass of CO2 in a mixture with argon, from that by volume (ideal gases)."""
+    return volume * CO2_MASS / (volume * CO2_MASS + (1 - volume) * ARGON_MASS)

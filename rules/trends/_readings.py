@@ -34,6 +34,10 @@ FIXED = {
 """Readings of a base unit: code, filed over true, and the share by which a ratio may stand from it (ours)."""
 GAS_OF_LNG, NEAR_GAS = 1400.0, 0.15
 """Cubic metres of gas that a tonne of LNG gives, as suppliers state it, by its composition (ours)."""
+TCE_OF_POWER, NEAR_TCE = 29.3076e3 / 3.6, 0.001
+"""kWh of a tonne of coal equivalent at heat value (GB/T 2589: 0.1229 kgce/kWh)."""
+EQUAL_VALUE = (2.2, 2.8)
+"""Coal equivalent of a kWh at equal value, what a power station burns, over that at heat value (ours: 0.27 to 0.344 kgce/kWh)."""
 TENFOLD, NEAR_TENFOLD = (10.0, 0.1), 0.2
 HALF, DOUBLE = (0.43, 0.58), (1.75, 2.3)
 DEMAND = (1 / 650, 1 / 130)
@@ -73,6 +77,8 @@ def read_power(flow: str, scale: float, ratio: float) -> list[Reading]:
     """Give what only electricity may be read as: without its multiplier or with it twice, demand, 10,000 kWh."""
     found = []
     wide = ratio if ratio > 1 else 1 / ratio
+    if abs(scale / TCE_OF_POWER - 1) <= NEAR_TCE and EQUAL_VALUE[0] <= ratio <= EQUAL_VALUE[1]:
+        return [Reading("equal_value", None)]
     if scale > 1 and any(abs(ratio / times - 1) <= NEAR_TENFOLD for times in TENFOLD):
         found.append(Reading("tenfold", 10.0 if ratio > 1 else 0.1))
     nearest = min(MULTIPLIERS, key=lambda each: abs(each / wide - 1))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule
-from rules._columns import find_lines, take_list
-from rules._grid import list_grid, weigh
+from rules.units._gas import list_gas
 
 if TYPE_CHECKING:
     from checker.findings import Row
@@ -27,28 +25,15 @@ def volume_at_20_degrees(filing: Filing) -> Iterator[Evidence]:
 
     Silent where the unit already converts it.
     """
-    grid = list_grid(filing)
-    lines = find_lines(filing)
-    names = ("base_unit", "scale", "unit", "label", "remark")
-    columns = {name: take_list(filing, "series", name) for name in names}
-    for at, key in enumerate(grid.keys):
-        place = lines[key]
-        found = WARM.search(" ".join(str(columns[name][place]) for name in ("unit", "label", "remark")))
-        if (
-            found is None
-            or columns["base_unit"][place] != "Nm3"
-            or columns["scale"][place] not in TAKEN_AS_NORMAL
-        ):
-            continue
-        rows = tuple(row for row in grid.rows[at].tolist() if row >= 0)
-        amount = sum(each for each in grid.amount[at].tolist() if not math.isnan(each))
-        if amount <= 0:
+    for gas in list_gas(filing):
+        found = WARM.search(gas.said)
+        if found is None or gas.scale not in TAKEN_AS_NORMAL:
             continue
         normal = KELVIN / (KELVIN + float(found[1]))
-        row = int(filing.series.index[place])
         values: dict[str, Any] = {
-            "quantity": amount / grid.scale[at], "expected": amount * normal / grid.scale[at], "text": found[0],
-            "year": filing.name_year(), "ratio": float(f"{1 / normal:.5g}"),
+            "quantity": gas.amount / gas.scale, "expected": gas.amount * normal / gas.scale, "text": found[0],
+            "year": filing.name_year(), "ratio": float(f"{1 / normal:.10g}"),
         }  # fmt: skip
-        context: tuple[tuple[Row, str], ...] = (((row, "unit"), "unit"),)
-        yield Evidence(rows, values, context, weigh(filing, grid, at, amount * (1 - normal)))
+        worth = gas.amount * (1 - normal) * gas.factor
+        context: tuple[tuple[Row, str], ...] = (((gas.line, "unit"), "unit"),)
+        yield Evidence(gas.rows, values, context, None if worth != worth else worth)  # noqa: PLR0124  # NaN

@@ -1,0 +1,69 @@
+"""Gas by the working cubic metre, as the meter turned, is counted as standard cubic metres."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from checker.api import Evidence, Filing, rule
+from rules.units._gas import list_gas
+
+if TYPE_CHECKING:
+    from checker.findings import Row, Severity
+
+KELVIN = 273.15
+NORMAL_KPA = 101.325
+"""The pressure at which a cubic metre is a standard one."""
+WORKING = re.compile(
+    r"工况|工作状态|操作状态|\bworking (?:volume|cubic|m3|m³|conditions?)|\bactual (?:volume|cubic|m3|m³)|\bam3\b|\bacm\b"
+    r"|\b(?:line|operating|metering) conditions?\b|\buncorrected\b|कार्य(?:कारी|शील)? (?:आयतन|दशा)|असंशोधित",
+    re.IGNORECASE,
+)
+CONVERTED = re.compile(
+    r"折算|换算|已折|标况|标准状态|corrected to|converted|standard conditions|normal conditions|परिवर्तित|मानक",
+    re.IGNORECASE,
+)
+"""Words that tell that the figures are standard volumes all the same."""
+PRESSURE = re.compile(r"(\d+(?:\.\d+)?)\s*(MPa|kPa|bar)", re.IGNORECASE)
+KPA = {"mpa": 1000.0, "kpa": 1.0, "bar": 100.0}
+ABSOLUTE = re.compile(r"绝对|绝压|\babs|\(a\)|निरपेक्ष", re.IGNORECASE)
+TEMPERATURE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:°\s*C|℃)", re.IGNORECASE)
+
+
+@rule("UNT203", severity="warning", scope="site", needs=("facts.amount",), given=("year",))
+def working_volume(filing: Filing) -> Iterator[Evidence]:
+    """Find lines of gas that name working conditions in their own words and are counted as standard cubic metres.
+
+    A warning where the words give the pressure, by which the volume is converted; else a review.
+    """
+    for gas in list_gas(filing):
+        found = WORKING.search(gas.said)
+        if found is None or CONVERTED.search(gas.said):
+            continue
+        times = read_compression(gas.said)
+        values: dict[str, Any] = {
+            "quantity": gas.amount / gas.scale, "text": found[0], "year": filing.name_year(),
+            "hints": ["pressure_unknown" if times is None else "pressure_told"],
+        }  # fmt: skip
+        severity: Severity = "review" if times is None else "warning"
+        stake = None
+        if times is not None:
+            values |= {"expected": gas.amount * times / gas.scale, "ratio": float(f"{1 / times:.10g}")}
+            worth = gas.amount * (1 - times) * gas.factor
+            stake = None if worth != worth else worth  # noqa: PLR0124  # NaN differs from itself
+        context: tuple[tuple[Row, str], ...] = tuple(((gas.line, name), name) for name in ("unit", "remark"))
+        yield Evidence(gas.rows, values, context, stake, severity)
+
+
+def read_compression(said: str) -> float | None:
+    """Give the standard cubic metres in one working cubic metre, by the pressure that a text names; None without one.
+
+    A pressure is a gauge's unless the text says absolute; a temperature counts where it is named (ideal gas).
+    """
+    pressure = PRESSURE.search(said)
+    if pressure is None:
+        return None
+    kpa = float(pressure[1]) * KPA[pressure[2].lower()] + (0.0 if ABSOLUTE.search(said) else NORMAL_KPA)
+    warm = TEMPERATURE.search(said)
+    return kpa / NORMAL_KPA * (KELVIN / (KELVIN + float(warm[1])) if warm else 1.0)
