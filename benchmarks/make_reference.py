@@ -3,7 +3,7 @@
 Run: python benchmarks/make_reference.py
 """
 
-from checker.swings.cohort import RATED_SWING, generate_cohort
+from checker.swings.cohort import CALM, generate_cohort
 from checker.swings.fit import fit_reference
 from checker.swings.reference import SHIPPED, save_reference
 
@@ -14,7 +14,7 @@ MONTHS = (12, 24, 36)
 def main() -> None:
     """Fit forest and ranking to lines of one, two and three years, and save them."""
     learnt = [generate_cohort(months, seed=months) for months in MONTHS]
-    unseen = [generate_cohort(months, seed=100 + months, true_swing=RATED_SWING) for months in MONTHS]
+    unseen = [generate_cohort(months, seed=100 + months, events=CALM) for months in MONTHS]
     reference = fit_reference(learnt, unseen)
     save_reference(reference, SHIPPED)
     print(

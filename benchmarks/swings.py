@@ -22,7 +22,7 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from swings_data import Windows, load_windows, sample_windows, split_filers  # noqa: E402
+from swings_data import Windows, load_windows, sample_places, sample_windows, split_filers  # noqa: E402
 from swings_faults import Measured, Spoilt, spoil  # noqa: E402
 from swings_others import (  # noqa: E402
     Learnt,
@@ -37,13 +37,16 @@ from swings_page import Told, print_told, write_page  # noqa: E402
 from checker.swings.features import measure_months, stack_features, tell_kinds  # noqa: E402
 from checker.swings.fit import Cohort, fit_reference, gather_all, grow  # noqa: E402
 from checker.swings.forest import score_rows  # noqa: E402
+from checker.swings.judge import RAREST  # noqa: E402
 from checker.swings.reference import Reference, load_reference, rank_rows, rate_rows  # noqa: E402
+from checker.swings.shared import count_shared  # noqa: E402
 
 EACH, LEARNT, SLOW = 800, 2500, 30
 """Windows of each data set that are measured, learnt from, and given to the methods that fit one forest a window."""
 QUICK = 8
 """A quick run takes so many times less."""
-STATED = 5.0
+PARTS = 10
+"""So many parts are rated one after another, to spare memory."""
 
 
 def main(*, quick: bool = False) -> None:
@@ -55,14 +58,17 @@ def main(*, quick: bool = False) -> None:
     windows = load_windows()
     learning = split_filers(windows)
     learnt = sample_windows(windows.pick(learning), LEARNT // part)
-    tested = sample_windows(windows.pick(~learning), EACH // part)
+    unseen = windows.pick(~learning)
+    places = sample_places(unseen, EACH // part)
+    tested = unseen.pick(places)
     spoilt = list(spoil(tested.amounts, ~tested.suspected))
-    told = Told(tested, {}, {}, {})
+    told = Told(tested, {}, {}, {}, {})
     started = time.perf_counter()
     fitted = fit_reference(take_cohorts(learnt))
     told.seconds["fit"] = time.perf_counter() - started
     for name, reference in (("shipped", load_reference()), ("fitted", fitted)):
-        told.rates[name] = rate_windows(reference, tested)
+        rates = rate_windows(reference, unseen)
+        told.rates[name], told.once[name] = rates[places], find_told_once(unseen, rates)[places]
         for stage, scorer in (("ranking", rank_rows), ("forest", score_forest)):
             run(told, f"{name} {stage}", tested, spoilt, score_ours(reference, scorer))
     clean, _, _, faulty, _ = gather_all(take_cohorts(learnt), 0)
@@ -127,12 +133,25 @@ def score_ours(reference: Reference, scorer: Callable[..., Any]) -> Callable[...
 
 def rate_windows(reference: Reference, windows: Windows) -> np.ndarray[Any, Any]:
     """Give for clean months how many of 1,000 they are rated at; NaN where a month cannot be judged."""
+    parts = [windows.pick(each) for each in np.array_split(np.arange(len(windows.meta)), PARTS)]
+    return np.concatenate([_rate_part(reference, part) for part in parts])
+
+
+def _rate_part(reference: Reference, windows: Windows) -> np.ndarray[Any, Any]:
     features = measure_months(windows.amounts, windows.partner, windows.others)
     where = features.known.copy()
     where[:, :-12] = False
     rates = np.full(windows.amounts.shape, np.nan)
     rates[where] = rate_rows(reference, stack_features(features, where), tell_kinds(features, where))
     return rates[:, -12:]
+
+
+def find_told_once(windows: Windows, rates: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Say which months a check tells once, as months of many lines; a filing is all that a company filed of a year."""
+    keys = (["flow"], ["site"], [])
+    groups = [windows.meta.groupby(["set", "filer", "year", *own]).ngroup().to_numpy() for own in keys]
+    beside = count_shared(rates < RAREST, ~np.isnan(rates), np.column_stack(groups))
+    return np.asarray(beside > 0)
 
 
 def run(told: Told, name: str, windows: Windows, spoilt: list[Spoilt], method: Callable[..., Any],

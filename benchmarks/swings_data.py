@@ -209,7 +209,12 @@ def split_filers(windows: Windows, *, seed: int = 0) -> np.ndarray[Any, Any]:
 
 def sample_windows(windows: Windows, most: int, *, seed: int = 0) -> Windows:
     """Draw at most so many windows of each data set: none outweighs the others."""
-    return windows.pick(np.sort(np.concatenate(list(_draw(windows, most, seed)))))
+    return windows.pick(sample_places(windows, most, seed=seed))
+
+
+def sample_places(windows: Windows, most: int, *, seed: int = 0) -> np.ndarray[Any, Any]:
+    """Draw the places of at most so many windows of each data set."""
+    return np.sort(np.concatenate(list(_draw(windows, most, seed))))
 
 
 def _draw(windows: Windows, most: int, seed: int) -> Iterator[np.ndarray[Any, Any]]:

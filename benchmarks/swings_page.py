@@ -16,12 +16,16 @@ INTRO = Path(__file__).with_name("swings_page.md")
 
 
 class Told(NamedTuple):
-    """What was measured: the windows, each method's scores, seconds for 1,000 windows, and rates of clean months."""
+    """What was measured: the windows, each method's scores, seconds for 1,000 windows, rates of clean months.
+
+    `once` marks the months that are told once, as months of many lines.
+    """
 
     windows: Windows
     measured: dict[str, Measured]
     seconds: dict[str, float]
     rates: dict[str, np.ndarray[Any, Any]]
+    once: dict[str, np.ndarray[Any, Any]]
 
 
 class Group(NamedTuple):
@@ -132,20 +136,21 @@ def limit(told: Told, ours: str, other: str) -> Told:
 
 
 def tell_rates(told: Told) -> Iterator[str]:
-    """Write how many of 1,000 clean months are flagged where 5 and 10 are stated."""
+    """Write how many of 1,000 clean months are flagged where 5 and 10 are stated, and how many more are told once."""
     yield "\n## Flags per 1,000 clean months\n"
-    yield "| clean months of | months | shipped, stated 5 | stated 10 | fitted, stated 5 | stated 10 |"
-    yield "|---|---|---|---|---|---|"
+    yield "| clean months of | months | shipped, stated 5 | stated 10 | told once | fitted, stated 5 | stated 10 | told once |"
+    yield "|---|---|---|---|---|---|---|---|"
     for group in name_groups(told.windows):
         if group.suspected_in:
             continue
         cells = []
         months = 0
-        for rates in told.rates.values():
-            clean = rates[group.where][~told.windows.suspected[group.where][:, -12:]]
-            clean = clean[~np.isnan(clean)]
+        for name, rates in told.rates.items():
+            kept = ~np.isnan(rates) & ~told.windows.suspected[:, -12:] & group.where[:, None]
+            clean, once = rates[kept], told.once[name][kept]
             months = len(clean)
-            cells += [f"{1000 * float((clean <= stated).mean()):.1f}" for stated in (5, 10)]
+            cells += [f"{1000 * float(((clean <= stated) & ~once).mean()):.1f}" for stated in (5, 10)]
+            cells += [f"{1000 * float((once & (clean <= 5)).mean()):.1f}"]
         yield f"| {group.name} | {months} | " + " | ".join(cells) + " |"
 
 

@@ -105,4 +105,5 @@ def take_filing(
     blamed = frozenset(
         row for finding, _ in pairs if finding.severity in {"error", "warning"} for row in finding.rows
     )
-    return Filed(name_filer(read, filing.path), lines, blamed)
+    shared = frozenset(swing.row for swing in read.swings().found if swing.beside)
+    return Filed(name_filer(read, filing.path), lines, blamed | shared)

@@ -60,6 +60,8 @@ class Swing(NamedTuple):
     against: tuple[Comparison, ...]
     slipped: bool
     """Whether it is about ten times its neighbours, or a tenth, and far out of the line's range."""
+    beside: int = 0
+    """How many lines were judged beside it, where many of them stand out in the same month; else 0."""
 
 
 class Swings(NamedTuple):
@@ -74,6 +76,8 @@ def find_swings(filing: Filing, reference: str = "") -> Swings:
 
     Only lines whose emissions are counted are looked at, or all but stocks where no rule set says.
     """
+    import numpy as np
+
     from checker.swings.reference import SHIPPED, load_reference
 
     lines = lay_out_lines(filing)
@@ -81,16 +85,30 @@ def find_swings(filing: Filing, reference: str = "") -> Swings:
         return Swings([], 0)
     held = load_reference(Path(reference) if reference else SHIPPED)
     swings: list[Swing] = []
-    judged = 0
+    parts: list[Flags] = []
     for first in range(0, len(lines.amounts), CHUNK):
-        found, count = judge_lines(lines.take(first, CHUNK), held)
+        found, judged = judge_lines(lines.take(first, CHUNK), held)
         swings += found
-        judged += count
-    return Swings(sorted(swings, key=lambda swing: (swing.rate, swing.row)), judged)
+        parts.append(judged)
+    whole = np.concatenate(parts)
+    swings = mark_shared(lines, swings, whole)
+    return Swings(sorted(swings, key=lambda swing: (swing.rate, swing.row)), int(whole.sum()))
 
 
-def judge_lines(lines: Lines, reference: Reference) -> tuple[list[Swing], int]:
-    """Find the unusual months of some lines, and count the months that could be judged."""
+def mark_shared(lines: Lines, swings: list[Swing], judged: Flags) -> list[Swing]:
+    """Note with each month how many lines were judged beside it, where many of them stand out in the same one."""
+    import numpy as np
+
+    from checker.swings.shared import count_shared
+
+    standing = np.isin(lines.rows, [swing.row for swing in swings]) & judged
+    beside = count_shared(standing, judged, lines.groups)
+    of = dict(zip(lines.rows[standing].tolist(), beside[standing].tolist(), strict=True))
+    return [swing._replace(beside=of.get(swing.row, 0)) for swing in swings]
+
+
+def judge_lines(lines: Lines, reference: Reference) -> tuple[list[Swing], Flags]:
+    """Find the unusual months of some lines, and say which months could be judged."""
     import numpy as np
 
     from checker.swings.features import measure_months, stack_features, tell_kinds
@@ -108,7 +126,7 @@ def judge_lines(lines: Lines, reference: Reference) -> tuple[list[Swing], int]:
         for (line, month), rate in zip(np.argwhere(where).tolist(), rates, strict=True)
         if rate < RAREST or slipped[line, month]
     ]
-    return swings, int(judged.sum())
+    return swings, judged
 
 
 def find_slipped(lines: Lines, features: Features) -> Flags:

@@ -25,6 +25,7 @@ class Lines(NamedTuple):
     """Lines of monthly amounts as a matrix, the row of each month (-1: none), and the columns of the report year.
 
     `partner` is the output of the site, `others` the shape of the same flow at other sites; NaN where there is none.
+    `groups` numbers what lines have in common, a column each: one flow of the company, the site, the company.
     `first_month` is the calendar month of the first column of a year.
     """
 
@@ -33,13 +34,14 @@ class Lines(NamedTuple):
     year: slice
     partner: Matrix
     others: Matrix
+    groups: Ints
     first_month: int = 1
 
     def take(self, first: int, count: int) -> Lines:
         """Take some lines."""
         part = slice(first, first + count)
-        amounts, rows, year, partner, others, first_month = self
-        return Lines(amounts[part], rows[part], year, partner[part], others[part], first_month)
+        amounts, rows, year, partner, others, groups, first_month = self
+        return Lines(amounts[part], rows[part], year, partner[part], others[part], groups[part], first_month)
 
 
 def lay_out_lines(filing: Filing) -> Lines | None:
@@ -78,8 +80,25 @@ def lay_out_lines(filing: Filing) -> Lines | None:
     outputs = find_outputs(filing, first, last)
     nothing = np.full(shape[1], np.nan)
     partner = np.stack([outputs.get(str(site), nothing) for site in sites])
-    others = shape_others(amounts, sites, kinds)
-    return Lines(amounts, rows, slice(shape[1] - 12, shape[1]), partner, others, filing.first_month)
+    groups = number_groups(sites, kinds)
+    others = shape_others(amounts, sites, groups)
+    year = slice(shape[1] - 12, shape[1])
+    return Lines(amounts, rows, year, partner, others, groups, filing.first_month)
+
+
+def number_groups(sites: np.ndarray[Any, Any], kinds: Ints) -> Ints:
+    """Number what lines have in common: source, flow and attribute; the site; the company.
+
+    Candidates of a counterfactual are copies of the sites, which do not meet.
+    """
+    import numpy as np
+
+    from checker.filing import MARK
+
+    copies = np.unique([str(site).partition(MARK)[2] for site in sites], return_inverse=True)[1]
+    alike = np.unique(np.column_stack([kinds, copies]), axis=0, return_inverse=True)[1]
+    own = np.unique(sites.astype(str), return_inverse=True)[1]
+    return np.column_stack([alike, own, copies]).astype(np.int64)
 
 
 def find_outputs(filing: Filing, first: int, last: int) -> dict[str, Matrix]:
@@ -105,14 +124,9 @@ def find_outputs(filing: Filing, first: int, last: int) -> dict[str, Matrix]:
     return found
 
 
-def shape_others(amounts: Matrix, sites: np.ndarray[Any, Any], kinds: Ints) -> Matrix:
-    """Give each line the median shape of the same source, flow and attribute at other sites, over each one's level.
-
-    Candidates of a counterfactual are copies of the sites, which do not meet.
-    """
+def shape_others(amounts: Matrix, sites: np.ndarray[Any, Any], groups: Ints) -> Matrix:
+    """Give each line the median shape of the same source, flow and attribute at other sites, over each one's level."""
     import numpy as np
-
-    from checker.filing import MARK
 
     shape = np.full(amounts.shape, np.nan)
     if len(set(sites.tolist())) <= FEWEST_SITES:
@@ -121,8 +135,7 @@ def shape_others(amounts: Matrix, sites: np.ndarray[Any, Any], kinds: Ints) -> M
     apart = np.full(amounts.shape, np.nan)
     for columns, own in by_year(logs):
         apart[:, columns] = own - take_median(own, 1)[:, None]
-    copies = np.unique([str(site).partition(MARK)[2] for site in sites], return_inverse=True)[1]
-    group = np.unique(np.column_stack([kinds, copies]), axis=0, return_inverse=True)[1]
+    group = groups[:, 0]
     for line in range(len(amounts)):
         others = apart[(group == group[line]) & (sites != sites[line])]
         if len(others) >= FEWEST_SITES:

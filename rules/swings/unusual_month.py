@@ -27,9 +27,11 @@ def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.0
     a decimal point slipped.
 
     A month whose distance from the usual is worth less than `least_share` of its site's emissions
-    is passed over (ours: a tenth of the usual materiality), where emissions are known.
+    is passed over (ours: a tenth of the usual materiality), where emissions are known. So is one in which
+    many lines stand out: SWG201 tells it.
     """
-    swings = [each for each in filing.swings(reference).found if each.rate <= rate or each.slipped]
+    found = filing.swings(reference).found
+    swings = [each for each in found if (each.rate <= rate and not each.beside) or each.slipped]
     if not swings:
         return
     facts, factors = filing.facts, filing.emissions()["factor"]

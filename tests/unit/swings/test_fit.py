@@ -73,7 +73,11 @@ def test_months_that_another_finding_blames_are_not_learnt_from(monkeypatch):
 
     def hold(blamed):
         return [
-            Filed(f"plant {number}", Lines(amounts, rows, slice(0, 12), nothing, nothing), blamed)
+            Filed(
+                f"plant {number}",
+                Lines(amounts, rows, slice(0, 12), nothing, nothing, np.zeros((8, 3), dtype=np.int64)),
+                blamed,
+            )
             for number in range(12)
         ]
 

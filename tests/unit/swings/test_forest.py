@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from checker.swings.cohort import RATED_SWING, generate_cohort
+from checker.swings.cohort import CALM, generate_cohort
 from checker.swings.fit import RANKING, fit_forest, fit_reference, gather, grow
 from checker.swings.forest import score_rows
 from checker.swings.judge import judge_lines
@@ -78,7 +78,7 @@ def test_a_file_that_is_no_reference_is_refused(written, tmp_path):
 
 @pytest.mark.parametrize("months", [12, 24, 36])
 def test_the_rate_holds_on_generated_lines_never_seen(months):
-    rows, kinds = gather(generate_cohort(months, lines=1500, seed=7, true_swing=RATED_SWING), 0)[:2]
+    rows, kinds = gather(generate_cohort(months, lines=1500, seed=7, events=CALM), 0)[:2]
     flagged = (rate_rows(load_reference(), rows, kinds) <= 5).mean() * 1000
     assert 3 <= flagged <= 8
 
@@ -92,7 +92,14 @@ def test_the_cohort_is_the_same_every_time():
 def test_a_thousand_series_are_judged_within_a_second_and_the_reference_loads_at_once():
     amounts = generate_cohort(24, lines=1000).amounts
     nothing = np.full_like(amounts, np.nan)
-    lines = Lines(amounts, np.zeros((1000, 24), dtype=np.int64), slice(12, 24), nothing, nothing)
+    lines = Lines(
+        amounts,
+        np.zeros((1000, 24), dtype=np.int64),
+        slice(12, 24),
+        nothing,
+        nothing,
+        np.zeros((1000, 3), dtype=np.int64),
+    )
     reference = load_reference()
 
     def judge():
