@@ -37,6 +37,7 @@ class Sheet:
     _merged: dict[int, list[Area]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _down: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _odd: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _texts: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def list_filled(self, row: int) -> list[int]:
         """List the columns of a row that hold more than spaces, cached errors included; a row is looked at once."""
@@ -94,6 +95,15 @@ class Sheet:
         return [
             (row, self.rows[row][column]) for row in known[start : bisect_left(known, first + count, start)]
         ]
+
+    def list_texts(self) -> dict[str, list[int]]:
+        """List the texts of the sheet, each once, with the rows it stands in; the sheet is looked through once."""
+        if not self._texts:
+            for row, values in enumerate(self.rows):
+                for value in values:
+                    if isinstance(value, str):
+                        self._texts.setdefault(value, []).append(row)
+        return self._texts
 
     def state(self, row: int, column: int) -> CellState:
         """Tell whether the cell holds a value, nothing, a cached error or an uncalculated formula."""

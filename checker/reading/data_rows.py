@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from checker.reading.columns import Column
 from checker.reading.flow_columns import says_flow
-from checker.reading.grid import filled, is_label, is_unit, meaning_of
+from checker.reading.grid import filled, is_label, is_text, is_unit, meaning_of
 from checker.reading.header_cells import Header
 from checker.reading.measures import look_below
 from checker.reading.month_column import LEAST_MONTHS
@@ -12,6 +14,9 @@ from checker.reading.month_lanes import find_along
 from checker.reading.periods import parse_days, parse_period
 from checker.reading.titles import read_title
 from checker.workbook import Sheet
+
+LIST_ROWS = 3
+"""So many rows of words above and below, in the same columns, make a row one of a list (ours; two may head a header)."""
 
 
 def continues_rows(sheet: Sheet, row: int, header: Header, found: Header) -> bool:
@@ -64,6 +69,32 @@ def fills_columns(sheet: Sheet, row: int, header: Header) -> bool:
     flows = [sheet.value(row, column.at) for column in header.columns if column.kind == "flow"]
     names = any(said.source and "item" not in said.roles for said in items)
     return names and any(isinstance(value, str) and says_flow(value) for value in flows)
+
+
+def lies_in_list(sheet: Sheet, row: int) -> bool:
+    """Tell a row within a list of nothing but words: like the rows above and below it, which no header is.
+
+    A long list of codes and names would else be tried as the header of each of its rows.
+    """
+    cells = filled(sheet, row)
+    return len(cells) > 1 and all(
+        0 <= near < len(sheet.rows) and filled(sheet, near) == cells and _holds_words(sheet, near)
+        for near in (row, *range(row - LIST_ROWS, row), *range(row + 1, row + 1 + LIST_ROWS))
+    )
+
+
+def _holds_words(sheet: Sheet, row: int) -> bool:
+    return all(
+        isinstance(value, str) and _is_word(value)
+        for at in filled(sheet, row)
+        if (value := sheet.value(row, at))
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _is_word(text: str) -> bool:
+    """Tell words from a unit, a month or a year, a date or a number."""
+    return is_text(text) and not is_unit(text) and parse_period(text) is None and parse_days(text) is None
 
 
 def says_anything(sheet: Sheet, top: int, first: int, columns: list[Column]) -> bool:

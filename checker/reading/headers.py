@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from checker.reading.columns import CLEAR, Column
-from checker.reading.data_rows import continues_rows, fills_columns, says_anything
+from checker.reading.data_rows import continues_rows, fills_columns, lies_in_list, says_anything
 from checker.reading.entities import name_lines, read_entities, repeats_periods, settle_dated
 from checker.reading.flow_columns import find_flow_columns
 from checker.reading.grid import (
@@ -66,6 +66,9 @@ def find_headers(sheet: Sheet) -> list[Header]:
     headers: list[Header] = []
     row = 0
     while row < len(sheet.rows):
+        if lies_in_list(sheet, row):
+            row += 1
+            continue
         floor = headers[-1].lower + 1 if headers else 0
         header = read_months_across(sheet, row, floor) or read_roles(sheet, row, floor)
         if header is None or (headers and continues_rows(sheet, row, headers[-1], header)):

@@ -104,13 +104,13 @@ def read_unit(block: Block, words: str) -> tuple[Unit, ...]:
 
 def writes_indian(block: Block) -> bool:
     """Tell a sheet of an Indian site, whose tons are tonnes: by lakh and crore, rupees, Hindi, or a state of India."""
-    cells = (
-        value
-        for row in range(max(0, block.top - INDIAN_ROWS), min(len(block.sheet.rows), block.last + 1))
-        for value in block.sheet.rows[row]
-        if isinstance(value, str)
+    first, last = block.top - INDIAN_ROWS, block.last
+    return any(
+        first <= row <= last
+        for text, rows in block.sheet.list_texts().items()
+        if _sounds_indian(text)
+        for row in rows
     )
-    return any(_sounds_indian(value) for value in cells)
 
 
 @lru_cache(maxsize=5_000)

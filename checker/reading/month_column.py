@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from checker.reading.grid import meaning_of, month_of, row_width
 from checker.reading.periods import parse_period, parse_range
-from checker.workbook import Sheet
+from checker.workbook import Sheet, Value
 
 LEAST_MONTHS = 3
 """So many months in order make a row a header of months, or a column a column of months (ours)."""
@@ -12,6 +14,8 @@ LEADING_ROWS = 2
 """So many rows (of meter or device numbers) may stand between a header and its first month (ours)."""
 LOOKED_ROWS = 40
 """So many rows below a header are looked at for months (ours)."""
+MONTH_NUMBERS = range(1, 13)
+MONTH_TEXTS = frozenset(map(str, MONTH_NUMBERS))
 
 
 def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...] = ()) -> int | None:
@@ -23,18 +27,12 @@ def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...
         header = meaning_of(own)
         if parse_period(own) is not None or header.facility == "year":
             continue
-        run, own_months = 0, {"month", "date"} & set(header.roles)
+        own_months = bool({"month", "date"} & set(header.roles))
+        numbered = "month" in header.roles
+        ranged = numbered or not (header.source or header.roles or header.facility)
+        run = 0
         for below, value in sheet.list_given(column, first, LOOKED_ROWS):
-            if (
-                month_of(value) is not None
-                or (_is_month_number(value, run) and "month" in header.roles)
-                or (
-                    isinstance(value, str)
-                    and ("month" in header.roles or not (header.source or header.roles or header.facility))
-                    and parse_period(value) is None
-                    and parse_range(value, 2000) is not None
-                )
-            ):
+            if _names_month(value, numbered=numbered, ranged=ranged):
                 run += 1
             elif not own_months and {"month", "date"} & set(meaning_of(value).roles):
                 break  # the header of the months stands here, below other lines
@@ -47,9 +45,15 @@ def find_month_column(sheet: Sheet, row: int, first: int, uppers: tuple[int, ...
     return None
 
 
-def _is_month_number(value: object, run: int) -> bool:
-    return (
-        isinstance(value, (float, str))
-        and str(value).removesuffix(".0").strip() in {str(m) for m in range(1, 13)}
-        and run < 400
-    )
+def _names_month(value: Value, *, numbered: bool, ranged: bool) -> bool:
+    """Tell a cell that names a month: as such, by its number where months are said to stand here, or by its days."""
+    if isinstance(value, str):
+        return _text_names_month(value, numbered, ranged)
+    return month_of(value) is not None or (numbered and isinstance(value, float) and value in MONTH_NUMBERS)
+
+
+@lru_cache(maxsize=20_000)
+def _text_names_month(text: str, numbered: bool, ranged: bool) -> bool:
+    if month_of(text) is not None or (numbered and text.removesuffix(".0").strip() in MONTH_TEXTS):
+        return True
+    return ranged and parse_period(text) is None and parse_range(text, 2000) is not None

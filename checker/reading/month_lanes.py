@@ -83,12 +83,18 @@ def find_month(title: str) -> Period | None:
 
 @lru_cache(maxsize=20_000)
 def _read_text(text: str) -> tuple[str, Period | None]:
-    """Read a text as a month, or as a lane and its month; ("", None) where it holds neither."""
+    """Read a text as a month, a running total from January, or a lane and its month; ("", None) where it is none."""
     month = month_of(text)
     if month is not None:
         return "", month
     lane, period = split_month(text)
-    return (lane, period) if lane else ("", None)
+    if lane and period is not None:
+        return lane, period
+    since = _SINCE_JANUARY.match(text.strip())
+    if since is None:
+        return "", None
+    last = int(since["last"])
+    return RUNNING if last > 1 else "", Period(0, last)
 
 
 def find_along(sheet: Sheet, row: int) -> list[Found]:
@@ -97,14 +103,13 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
         return []
     values = sheet.rows[row]
     found = []
-    for column, value in enumerate(values):
-        if value is None or (isinstance(value, float) and value < PLAIN_NUMBER):
+    for column in filled(sheet, row):
+        value = sheet.value(row, column)
+        if type(value) is float:
+            if value >= PLAIN_NUMBER and (month := month_of(value)) is not None:
+                found.append(Found(column, month, ""))
             continue
         lane, month = _read_text(value) if isinstance(value, str) else ("", month_of(value))
-        since = _SINCE_JANUARY.match(value.strip()) if month is None and isinstance(value, str) else None
-        if since is not None:
-            last = int(since["last"])
-            lane, month = RUNNING if last > 1 else "", Period(0, last)
         if month is not None:
             found.append(Found(column, month, lane))
     lanes = Counter(each.lane for each in found)
@@ -185,18 +190,23 @@ def _find_quarters(values: list[Value]) -> list[Found]:
     """Read the quarters of a year along a row; [] where three do not stand there."""
     found = []
     for column, value in enumerate(values):
-        if not isinstance(value, str):
-            continue
-        quarter, year = parse_quarter(value), 0
-        fiscal = split_fiscal(value) if quarter is None else None
-        if fiscal is not None:
-            quarter, year = parse_quarter(fiscal[0]), fiscal[1]
-        span = parse_range(value, 2000) if quarter is None and parse_period(value) is None else None
-        if span is not None and (span[1] - span[0]).days in (90, 91, 92):
-            quarter, year = (span[0].month + 2) // 3, span[0].year
-        if quarter is not None:
-            found.append(Found(column, Period(year, MONTHS + quarter)))
+        period = _read_quarter(value) if isinstance(value, str) else None
+        if period is not None:
+            found.append(Found(column, period))
     return found if len(found) >= LEAST_MONTHS else []
+
+
+@lru_cache(maxsize=20_000)
+def _read_quarter(text: str) -> Period | None:
+    """Read a quarter: numbered, of a financial year, or as its first and last day; None for any other text."""
+    quarter, year = parse_quarter(text), 0
+    fiscal = split_fiscal(text) if quarter is None else None
+    if fiscal is not None:
+        quarter, year = parse_quarter(fiscal[0]), fiscal[1]
+    span = parse_range(text, 2000) if quarter is None and parse_period(text) is None else None
+    if span is not None and (span[1] - span[0]).days in (90, 91, 92):
+        quarter, year = (span[0].month + 2) // 3, span[0].year
+    return None if quarter is None else Period(year, MONTHS + quarter)
 
 
 def spread_months(sheet: Sheet, row: int, found: list[Found]) -> list[Found] | None:

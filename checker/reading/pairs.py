@@ -88,8 +88,10 @@ def _is_lone(sheet: Sheet, row: int) -> bool:
 def _read_colon(scene: Scene, at: tuple[int, int], text: str) -> bool:
     """Read "Company: Works Ltd" typed into one cell; False where it is no such pair."""
     label, colon, value = text.replace("：", ":").partition(":")
+    if not colon or not value.strip():
+        return False
     meaning = understand(label)
-    if not colon or not value.strip() or not meaning.facility or meaning.length < 0.5:
+    if not meaning.facility or meaning.length < 0.5:
         return False
     dispatch.add_profile_item(scene, Row(meaning, at, site=scene.site), at, value.strip())
     return True

@@ -39,18 +39,25 @@ def load_regions() -> tuple[tuple[str, str], ...]:
     return tuple((fold(name), code) for code, names in data.items() for name in names)
 
 
+@lru_cache(maxsize=1)
+def _list_codes() -> frozenset[str]:
+    return frozenset(code for _, code in load_regions())
+
+
 def find_region(text: str) -> str | None:
     """Find the region that a text names, as an ISO 3166-2 code; None where it names none."""
-    stripped = text.strip()
-    codes = {code for _, code in load_regions()}
-    if stripped.upper() in codes:
-        return stripped.upper()
+    stripped = text.strip().upper()
+    if stripped in _list_codes():
+        return stripped
     folded = fold(text)
-    for name, code in load_regions():
-        pattern = rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name)
-        if re.search(pattern, folded):
-            return code
-    return None
+    return next(
+        (code for name, code in load_regions() if name in folded and _stands_alone(name, folded)), None
+    )
+
+
+def _stands_alone(name: str, folded: str) -> bool:
+    """Tell a name in Latin letters from the middle of a longer word; other scripts part no words."""
+    return not name.isascii() or re.search(rf"(?<![a-z]){re.escape(name)}(?![a-z])", folded) is not None
 
 
 def find_stated_year(text: str, number: float | None) -> int | None:

@@ -110,14 +110,16 @@ def _agree(a: float, b: float) -> bool:
 
 
 def _is_copy(later: Stated, sooner: Stated) -> bool:
-    equal = told = 0
+    told, spared = 0, (1 - MOST_AGREE) * later.size
     for key, figures in later.figures.items():
         known = sooner.figures.get(key, ())
         for figure in figures:
             match = any(_agree(figure.amount, each.amount) for each in known)
-            equal += match
             told += match and figure.amount != 0
-    return told >= LEAST_FIGURES and equal >= MOST_AGREE * later.size
+            spared -= not match
+        if spared < 0:
+            return False
+    return told >= LEAST_FIGURES
 
 
 def _pass_column(collector: Collector, lines: dict[int, Line], later: Stated, sooner: Stated) -> set[int]:
