@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from checker.reading import dispatch
 from checker.reading.collect import UNKNOWN_YEAR, Line
 from checker.reading.columns import Column
-from checker.reading.fiscal import date_columns, note_fiscal, note_numbered, note_title_year
+from checker.reading.fiscal import date_columns, find_numbered, note_fiscal, note_numbered, note_title_year
 from checker.reading.grid import filled, is_number, year_of
 from checker.reading.labels import (
     find_label_column,
@@ -33,6 +35,14 @@ from checker.reading.terms import understand
 from checker.reading.units import Unit
 
 
+class Lane(NamedTuple):
+    """Columns of months that measure one thing, what their header says of it, and which are numbered quarters."""
+
+    columns: list[Column]
+    said: Column | None
+    quarters: dict[int, Column]
+
+
 def read_across(block: Block, scene: Scene) -> None:
     """Read a table with months across."""
     note_title_year(block, scene)
@@ -40,12 +50,13 @@ def read_across(block: Block, scene: Scene) -> None:
     sheet, label_column = block.sheet, find_label_column(block)
     lanes = choose_lanes(block.of_kind("month_value"))
     months = next(iter(lanes.values()), [])
-    beside = [lane for lane in lanes.values() if lane is not months]
+    beside = [columns for columns in lanes.values() if columns is not months]
     _pass_lanes(block, scene, lanes)
     spans = {column.at: bound_period(column.period, scene.year) for column in months if column.period}
     value_columns = [column.at for column in months]
     section: list[Part] = []
-    running: list[tuple[list[Column], list[Part]]] = [(lane, []) for lane in beside]
+    main = Lane(months, _as_lane(months), find_numbered(months))
+    running = [(_measure_lane(block, columns), list[Part]()) for columns in beside]
     previous_site = ""
     for row in range(block.first, block.last + 1):
         if not filled(sheet, row):
@@ -75,17 +86,17 @@ def read_across(block: Block, scene: Scene) -> None:
                 scene.pass_over(row, column.at)
             continue
         part = _read_series(
-            block, scene, row, read, table, _date_row(block, row, read, months) or spans, _as_lane(months)
+            block, scene, row, read, table, _date_row(block, row, read, months) or spans, main
         )
         if part is not None:
             section.append(part)
         for lane, known in running:
-            known.extend(read_lane(block, scene, row, read, lane, _date_row(block, row, read, lane)))
+            known.extend(read_lane(block, scene, row, read, lane, _date_row(block, row, read, lane.columns)))
 
 
 def _add_total_row(
     block: Block, scene: Scene, read: Row, section: list[Part], months: list[Column],
-    running: list[tuple[list[Column], list[Part]]],
+    running: list[tuple[Lane, list[Part]]],
 ) -> list[Part]:  # fmt: skip
     """Add the sums of a row of totals, over months, running totals and parts of the year; give the lines it covers."""
     row = read.label_at[0]
@@ -97,7 +108,9 @@ def _add_total_row(
         add_corner_total(scene, read, row, [_take_part(block, column, part) for part in covered], [column])
     rows = {part.line.at_row for part in covered}
     for lane, known in running:
-        add_column_totals(scene, read, row, [part for part in known if part.line.at_row in rows], lane)
+        add_column_totals(
+            scene, read, row, [part for part in known if part.line.at_row in rows], lane.columns
+        )
     return covered
 
 
@@ -111,10 +124,19 @@ def _as_lane(columns: list[Column]) -> Column | None:
 def _pass_lanes(block: Block, scene: Scene, lanes: dict[str, list[Column]]) -> None:
     """Pass over the lanes of cost, of rates, and of the same energy in another unit."""
     kept = {column.at for lane in lanes.values() for column in lane}
-    for column in block.of_kind("month_value"):
-        if column.at not in kept:
-            for row in range(block.first, block.last + 1):
-                scene.pass_over(row, column.at)
+    passed = [column.at for column in block.of_kind("month_value") if column.at not in kept]
+    for row in range(block.first, block.last + 1):
+        for at in passed:
+            if not block.sheet.is_blank(row, at):
+                scene.pass_over(row, at)
+
+
+def _measure_lane(block: Block, columns: list[Column]) -> Lane:
+    """Say what a further lane measures, in the unit of its own total where its header names none."""
+    said = _as_lane(columns)
+    if said is not None and not said.meaning.units:
+        said = said._replace(meaning=said.meaning._replace(units=_find_unit(block, said)))
+    return Lane(columns, said, {})
 
 
 def _find_unit(block: Block, lane: Column) -> tuple[Unit, ...]:
@@ -137,23 +159,21 @@ def read_lane(
     scene: Scene,
     row: int,
     read: Row,
-    columns: list[Column],
+    further: Lane,
     dated: dict[int, Span | None] | None,
 ) -> list[Part]:
     """Read a further lane of a row: another energy, another flow, the months' running totals, a parameter.
 
     Gives the line read with its facts, if it holds facts.
     """
-    lane = _as_lane(columns)
+    lane = further.said
     if lane is None:
         return []
-    if not lane.meaning.units:
-        lane = lane._replace(meaning=lane.meaning._replace(units=_find_unit(block, lane)))
     cumulative = "cumulative" in lane.meaning.roles
     table = dispatch.choose_table(read, lane, scene)
     line: Line | None = None
     part: Part | None = None
-    for column in columns:
+    for column in further.columns:
         span = (dated or {}).get(column.at) or (
             bound_period(column.period, scene.year) if column.period else None
         )
@@ -193,7 +213,7 @@ def _read_series(
     read: Row,
     table: str,
     spans: dict[int, Span | None],
-    lane: Column | None,
+    lane: Lane,
 ) -> Part | None:
     part: Part | None = None
     line: Line | None = None
@@ -204,7 +224,7 @@ def _read_series(
         place = (row, at)
         if table == "facts":
             if part is None:
-                line = dispatch.add_fact(scene, read, lane, place, span)
+                line = dispatch.add_fact(scene, read, lane.said, place, span)
                 if line is None:
                     return None
                 part = Part(line)
@@ -212,7 +232,8 @@ def _read_series(
                 scene.collector.add_fact(part.line, block.sheet, place, span)
                 scene.count("facts")
             part.facts[at] = scene.collector.facts.row[-1]
-            note_numbered(block, scene, at)
+            if at in lane.quarters:
+                note_numbered(scene, lane.quarters[at])
         elif block.sheet.is_blank(*place):
             continue
         elif table == "passed_over":
@@ -233,11 +254,11 @@ def _read_beside(
     block: Block, scene: Scene, row: int, read: Row, line: Line | None, part: Part | None
 ) -> None:
     """Read what stands beside the months of a line: its total, factor, declared tonnes, other years."""
+    span = year_span(scene.year)
     for column in block.columns:
-        at = (row, column.at)
-        if column.kind in ("month_value", "unit") or block.sheet.is_blank(*at):
+        if column.kind in ("month_value", "unit") or block.sheet.is_blank(row, column.at):
             continue
-        span = year_span(scene.year)
+        at = (row, column.at)
         if column.kind == "year_value" and column.period is not None:
             if line is not None and _is_year_total(block, column, scene):
                 add_row_total(scene, at, line, part)

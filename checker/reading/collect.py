@@ -165,10 +165,11 @@ class Collector:
 
     def read_cell(self, sheet: Sheet, at_row: int, at_col: int) -> Figure:
         """Read a cell as a figure, knowing cached errors and formulas never calculated."""
-        known = sheet.states.get((at_row, at_col))
+        value = sheet.value(at_row, at_col)
+        known = sheet.states.get((at_row, at_col)) if sheet.states else None
         if known in ("error", "not_calculated"):
             return Figure(None, known)
-        return read_figure(sheet.value(at_row, at_col), comma=(at_row, at_col) in sheet.commas)
+        return read_figure(value, comma=isinstance(value, str) and (at_row, at_col) in sheet.commas)
 
     def add_fact(self, line: Line, sheet: Sheet, at: tuple[int, int], span: tuple[dt.datetime, dt.datetime], *,
                  factor: float = 1.0, as_filed: str = "period_use", cost: float = NAN) -> int:  # fmt: skip

@@ -191,11 +191,17 @@ def note_fiscal(scene: Scene, column: Column) -> None:
         scene.collector.fiscal_rows[scene.collector.facts.row[-1]] = column.header
 
 
-def note_numbered(block: Block, scene: Scene, at: int) -> None:
+def find_numbered(columns: list[Column]) -> dict[int, Column]:
+    """Find the columns of quarters, by where they stand."""
+    return {
+        column.at: column
+        for column in columns
+        if column.period is not None and column.period.month in QUARTERS
+    }
+
+
+def note_numbered(scene: Scene, column: Column) -> None:
     """Note that the figure read last stands under a quarter that is only numbered: Q1, Q1 FY2024-25."""
-    column = next(each for each in block.columns if each.at == at)
-    if column.period is None or column.period.month not in QUARTERS:
-        return
     fiscal = split_fiscal(column.header)
     if fiscal is not None:
         note_fiscal(scene, column)

@@ -13,7 +13,8 @@ from checker.reading.units import parse_unit
 from checker.workbook import Sheet, Value
 
 PLAIN_NUMBER = 190001
-"""Numbers below are no months: the first that may be is 190001, January 1900."""
+LAST_NUMBER = 210001
+"""Numbers below are no months: the first that may be is 190001, January 1900; nor are those from 2100 on."""
 LONG_TEXT = 60
 """Longer texts are notes, not labels (ours)."""
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from checker.reading.columns import MONEY, Column
 from checker.reading.fiscal_names import split_fiscal
-from checker.reading.grid import PLAIN_NUMBER, filled, is_label, is_number, is_unit, month_of
+from checker.reading.grid import LAST_NUMBER, PLAIN_NUMBER, filled, is_label, is_number, is_unit, month_of
 from checker.reading.header_bands import spread_row
 from checker.reading.month_column import LEAST_MONTHS
 from checker.reading.parts_of_year import parse_half
@@ -103,13 +103,18 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
         return []
     values = sheet.rows[row]
     found = []
+    texts = serials = numbered = 0
     for column in filled(sheet, row):
         value = sheet.value(row, column)
-        if type(value) is float:
-            if value >= PLAIN_NUMBER and (month := month_of(value)) is not None:
-                found.append(Found(column, month, ""))
-            continue
-        lane, month = _read_text(value) if isinstance(value, str) else ("", month_of(value))
+        lane, month = "", None
+        if isinstance(value, str):
+            lane, month = _read_text(value)
+            texts += 1
+        elif type(value) is not float or PLAIN_NUMBER <= value < LAST_NUMBER:
+            month = month_of(value)
+        else:
+            serials += EARLIEST <= value <= LATEST
+            numbered += 1 <= value <= MONTHS
         if month is not None:
             found.append(Found(column, month, lane))
     lanes = Counter(each.lane for each in found)
@@ -117,13 +122,6 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
     found = [each for each in found if not each.lane or lanes[each.lane] > 1]
     if len(found) >= LEAST_MONTHS:
         return found
-    texts = serials = numbered = 0
-    for value in values:
-        if isinstance(value, str):
-            texts += 1
-        elif isinstance(value, float):
-            serials += EARLIEST <= value <= LATEST
-            numbered += 1 <= value <= MONTHS
     return (
         (_find_serials(values) if serials >= LEAST_MONTHS else [])
         or (_count_along(sheet, row) if numbered >= MONTHS else [])
