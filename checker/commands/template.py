@@ -72,14 +72,14 @@ def refuse_output(out: Path, *, force: bool) -> None:
 
 def read_region(text: str | None) -> str | None:
     """Read a region's name or code; raises UsageError where there is none of that name."""
-    from checker.reading.profile import find_region
+    from checker.reading.profile import settle_region
 
     if text is None:
         return None
-    found = find_region(text)
+    found = settle_region(text)
     if found is None:
         message = (
-            f"--region {text}: there is no region of that name; write its ISO 3166-2 code, such as CN-AH"
+            f"--region {text}: there is no region of that name; write its ISO 3166 code, such as CN-AH, IN or FR"
         )
         raise UsageError(message)
     return found

@@ -30,6 +30,11 @@ OF_READING = {
 }
 """What of it says how to read the workbook and is no item of the profile, with what may be said."""
 NUMBERS = ("pv_kwp", "transformer_kva", "floor_area", "employees")
+COUNTRY_LANGUAGES = ("en", "zh", "hi", "es", "de", "fr", "pt")
+NO_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"))
+"""Unions, and places that stand for none, among the territories of the CLDR."""
+_SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}\Z")
+"""A state or county by its ISO 3166-2 code: IN-MH, US-TX, GB-LND."""
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +58,31 @@ def find_region(text: str) -> str | None:
     return next(
         (code for name, code in load_regions() if name in folded and _stands_alone(name, folded)), None
     )
+
+
+def settle_region(text: str) -> str | None:
+    """Settle the region that a profile or an answer states: as `find_region`, else the name or code of any country alone."""
+    known = find_region(text)
+    if known is not None:
+        return known
+    stripped = text.strip()
+    if _SUBDIVISION.match(stripped.upper()):
+        stripped = stripped[:2]  # outside China no state has factors of its own here
+    code = _list_countries().get(fold(stripped))
+    return None if code == "CN" else code
+
+
+@lru_cache(maxsize=1)
+def _list_countries() -> dict[str, str]:
+    """List countries by folded name, in the languages of the CLDR that filers write, and by ISO 3166-1 code."""
+    from babel import Locale
+
+    countries: dict[str, str] = {}
+    for language in COUNTRY_LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES:
+                countries |= {fold(name): code, fold(code): code}
+    return countries
 
 
 def _stands_alone(name: str, folded: str) -> bool:
@@ -82,8 +112,8 @@ def check_answers(answers: Mapping[str, str]) -> None:
             wrong = "this is no number"
         elif item == "year" and find_stated_year(answer, read_figure(answer).number) is None:
             wrong = "this is no year; write year=2024"
-        elif item == "region" and find_region(answer) is None:
-            wrong = "there is no region of that name; write its ISO 3166-2 code, such as CN-AH"
+        elif item == "region" and settle_region(answer) is None:
+            wrong = "there is no region of that name; write its ISO 3166 code, such as CN-AH, IN or FR"
         elif item == "rule_set" and find_rule_set(answer) is None:
             wrong = f"there is no such rule set; one of {', '.join(list_rule_sets())}"
         if wrong:
@@ -139,10 +169,10 @@ def settle_profile(collector: Collector, answers: dict[str, str], sites: list[st
         records[:] = [record for record in records if record["item"] != item]
         records += [_make_answer(collector, site, item, answer, number) for site in sites]
     regions = [
-        record for record in records if record["item"] == "region" and find_region(str(record["text"]))
+        record for record in records if record["item"] == "region" and settle_region(str(record["text"]))
     ]
     for record in regions:
-        record["text"] = find_region(str(record["text"]))
+        record["text"] = settle_region(str(record["text"]))
     if not regions:
         _infer_region(collector, sites)
     if any(line.source == "pv_electricity" for line in collector.lines) and not any(

@@ -8,8 +8,9 @@ from checker.reading.across import read_across
 from checker.reading.collect import Collector
 from checker.reading.down import read_down
 from checker.reading.forms import read_form
-from checker.reading.layouts import THINGS
+from checker.reading.layouts import LISTED, THINGS
 from checker.reading.locate import Block
+from checker.reading.meters import read_meters
 from checker.reading.month_lanes import find_month
 from checker.reading.pairs import read_profiles
 from checker.reading.rivals import find_scale
@@ -43,6 +44,8 @@ def read_block(block: Block, collector: Collector, year: int, site: str) -> None
         read_explanations(block, scene)
     else:
         read_form(block, scene)
+    if block.layout in ("down", *LISTED):
+        read_meters(block, scene)
     _note_table(block, scene)
 
 

@@ -1,0 +1,105 @@
+"""The use filed is not what the meter's own readings, in the same row, come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from checker.api import NO_SERIES, Evidence, Filing, rule
+from rules._columns import take_list
+from rules.balance._keystrokes import name_slip
+
+if TYPE_CHECKING:
+    from checker.findings import Plain
+
+SAME = 0.005
+"""How near the ratios of a row's months to its readings must be to be one ratio (ours)."""
+FEWEST = 3
+"""So many months, and more than half of them, tell the ratio of a row to its readings (ours)."""
+
+
+class Pair(NamedTuple):
+    """A figure of use and the record of its meter: rows, quantities in the line's unit, how the record is written."""
+
+    fact: int
+    record: int
+    filed: float
+    metered: float
+
+
+@rule("DOC204", severity="warning", scope="site", needs=("facts.amount",), given=("documents",))
+def use_unlike_readings(filing: Filing, *, slight: float = 0.01) -> Iterator[Evidence]:
+    """Hold each figure of use against closing less opening reading, times the multiplier, of its own row.
+
+    A difference up to `slight` is passed over: readings are rounded. Months that are off by one ratio
+    throughout are told once; where the row names no multiplier that ratio is the meter's own, and a
+    month is held against it.
+    """
+    for pairs in list_pairs(filing).values():
+        usual, named = find_usual_ratio(pairs), all("x" in text for text in name_records(filing, pairs))
+        if usual is None and not named:
+            continue
+        times = 1.0 if named or usual is None else usual
+        off = [each for each in pairs if abs(each.filed / each.metered / times - 1) > slight]
+        whole = [
+            each for each in off if named and usual is not None and is_near(each.filed / each.metered, usual)
+        ]
+        if whole:
+            yield make_evidence(whole, times, "meter_multiplier")
+        for each in off:
+            if each not in whole:
+                yield make_evidence([each], times, name_slip(each.filed, each.metered * times))
+
+
+def list_pairs(filing: Filing) -> dict[int, list[Pair]]:
+    """Give, by line, the figures of use whose row holds readings; those of zero use prove nothing."""
+    if filing.documents.empty:
+        return {}
+    names = ("series", "start", "end", "quantity")
+    kinds, series, starts, ends, metered = (take_list(filing, "documents", name) for name in ("kind", *names))
+    records = {
+        (line, start, end): (int(row), quantity)
+        for row, kind, line, start, end, quantity in zip(
+            filing.documents.index.tolist(), kinds, series, starts, ends, metered, strict=True
+        )
+        if kind == "meter" and line != NO_SERIES and quantity > 0
+    }
+    found: dict[int, list[Pair]] = {}
+    for row, line, start, end, quantity in zip(
+        filing.facts.index.tolist(), *(take_list(filing, "facts", name) for name in names), strict=True
+    ):
+        record = records.get((line, start, end))
+        if record is not None and quantity > 0:
+            found.setdefault(int(line), []).append(Pair(int(row), record[0], float(quantity), record[1]))
+    return found
+
+
+def find_usual_ratio(pairs: list[Pair]) -> float | None:
+    """Give the ratio that most of the figures have to their readings; None where they are few or of no one ratio."""
+    ratios = sorted(each.filed / each.metered for each in pairs)
+    usual = ratios[len(ratios) // 2]
+    agree = sum(is_near(each, usual) for each in ratios)
+    return usual if agree >= FEWEST and agree > len(ratios) / 2 else None
+
+
+def is_near(ratio: float, usual: float) -> bool:
+    """Tell whether two ratios are one, but for rounded readings."""
+    return abs(ratio / usual - 1) <= SAME
+
+
+def name_records(filing: Filing, pairs: list[Pair]) -> list[str]:
+    """Give how the records are written: "(4501 - 2812) x 100"."""
+    texts = filing.documents["text"]
+    return [str(texts.loc[each.record]) for each in pairs]
+
+
+def make_evidence(pairs: list[Pair], times: float, hint: str) -> Evidence:
+    """Blame the figures of use; the readings beside them, by `times` where no multiplier is named, are what was used."""
+    filed, metered = sum(each.filed for each in pairs), sum(each.metered for each in pairs) * times
+    values: dict[str, Plain | list[Plain]] = {
+        "quantity": float(f"{filed:.12g}"), "expected": float(f"{metered:.8g}"),
+        "gap": float(f"{abs(filed - metered):.8g}"), "hints": [hint], "times": times,
+    }  # fmt: skip
+    return Evidence(
+        tuple(each.fact for each in pairs), values, tuple((each.record, "document") for each in pairs)
+    )
