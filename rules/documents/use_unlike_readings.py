@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,7 @@ class Pair(NamedTuple):
     record: int
     filed: float
     metered: float
+    month: dt.datetime
 
 
 @rule("DOC204", severity="warning", scope="site", needs=("facts.amount",), given=("documents",))
@@ -45,7 +47,7 @@ def use_unlike_readings(filing: Filing, *, slight: float = 0.01) -> Iterator[Evi
             each for each in off if named and usual is not None and is_near(each.filed / each.metered, usual)
         ]
         if whole:
-            yield make_evidence(whole, times, "meter_multiplier")
+            yield make_evidence(whole, times, "multiplier_slip")
         for each in off:
             if each not in whole:
                 yield make_evidence([each], times, name_slip(each.filed, each.metered * times))
@@ -70,7 +72,9 @@ def list_pairs(filing: Filing) -> dict[int, list[Pair]]:
     ):
         record = records.get((line, start, end))
         if record is not None and quantity > 0:
-            found.setdefault(int(line), []).append(Pair(int(row), record[0], float(quantity), record[1]))
+            found.setdefault(int(line), []).append(
+                Pair(int(row), record[0], float(quantity), record[1], start)
+            )
     return found
 
 
@@ -99,6 +103,7 @@ def make_evidence(pairs: list[Pair], times: float, hint: str) -> Evidence:
     values: dict[str, Plain | list[Plain]] = {
         "quantity": float(f"{filed:.12g}"), "expected": float(f"{metered:.8g}"),
         "gap": float(f"{abs(filed - metered):.8g}"), "hints": [hint], "times": times,
+        "months": [*dict.fromkeys(each.month for each in pairs)],
     }  # fmt: skip
     return Evidence(
         tuple(each.fact for each in pairs), values, tuple((each.record, "document") for each in pairs)
