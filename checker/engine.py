@@ -117,7 +117,8 @@ def check_filing(filing: Filing, catalogue: Catalogue, settings: Settings, expla
     explained = explain_findings(filing, findings, settings, explanations, as_of)
     return Report(
         files=filing.files, sites=list_sites(filing), sector=_find_sector(filing),
-        years=(filing.year,) if filing.year else (), rule_set=filing.rule_set.name if filing.rule_set else None,
+        years=(filing.year,) if filing.year else (), year_names=(str(filing.name_year()),) if filing.year else (),
+        rule_set=filing.rule_set.name if filing.rule_set else None,
         coverage=filing.coverage or Coverage(), totals=sum_totals(filing, stakes, settled.change),
         findings=tuple(explained), diagnoses=settled.diagnoses, skipped=tuple(sorted(skipped, key=lambda each: each.code)),
         failures=tuple(failures), tables=filing.located, questions=filing.questions,

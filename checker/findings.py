@@ -210,6 +210,8 @@ class Report:
     sites: tuple[str, ...] = ()
     sector: str | None = None
     years: tuple[int, ...] = ()
+    year_names: tuple[str, ...] = ()
+    """The same as people name them: 2024, or 2024-25 where a year runs over New Year."""
     rule_set: str | None = None
     coverage: Coverage = Coverage()
     totals: Totals = Totals()

@@ -78,9 +78,7 @@ def read_region(text: str | None) -> str | None:
         return None
     found = settle_region(text)
     if found is None:
-        message = (
-            f"--region {text}: there is no region of that name; write its ISO 3166 code, such as CN-AH, IN or FR"
-        )
+        message = f"--region {text}: there is no region of that name; write its ISO 3166 code, such as CN-AH, IN or FR"
         raise UsageError(message)
     return found
 

@@ -54,6 +54,7 @@ def build_report(report: Report, lang: Lang, audience: Audience, catalogue: Cata
             "sites": list(report.sites),
             "sector": report.sector,
             "years": list(report.years),
+            "year_names": list(report.year_names),
             "rule_set": report.rule_set,
         },
         "outcome": report.outcome,

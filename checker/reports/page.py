@@ -128,7 +128,7 @@ def _list_basis(report: Report, lang: Lang) -> tuple[tuple[str, str], ...]:
     sites = [each for each in report.sites if each]
     pairs = (
         ("rule_set", report.rule_set or ""),
-        ("year", comma.join(map(str, report.years))),
+        ("year", comma.join(report.year_names)),
         (
             "site",
             comma.join([*sites[:MOST_SITES], *([f"… ({len(sites)})"] if len(sites) > MOST_SITES else [])]),

@@ -130,7 +130,7 @@ def say_totals(report: Report, lang: Lang) -> tuple[tuple[str, str], ...]:
 
 def say_basis(report: Report) -> list[str]:
     """List the rule set, the years and the sites."""
-    return [*([report.rule_set] if report.rule_set else []), *map(str, report.years), *report.sites]
+    return [*([report.rule_set] if report.rule_set else []), *report.year_names, *report.sites]
 
 
 def say_stake(tonnes: float | None, lang: Lang) -> str:
