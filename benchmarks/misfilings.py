@@ -231,6 +231,8 @@ def judge_corrections(report: Report, wrong: set[str], places: Places, sound: Bo
             drawn = rows[at[1]][at[2]] if at[1] < len(rows) and at[2] < len(rows[at[1]]) else None
             if drawn is None:
                 return 0, 0  # a sheet that the mistake added: nothing was drawn to hold it against
+            if isinstance(drawn, str) and drawn.startswith("="):
+                drawn = float(drawn.partition("-> ")[2])  # a formula's stored result
             relabelled = each.unit_proposed is not None
             right.append(relabelled or (isinstance(drawn, (int, float)) and abs(drawn - (each.proposed or 0)) <= NEAR * abs(drawn)))  # fmt: skip
         return 1, int(all(right))

@@ -17,6 +17,7 @@ from checker.accounting.published import (
 )
 
 __all__ = [
+    "GBT32150_2025",
     "IPCC_2006",
     "NDRC_2015",
     "RULE_SETS",
@@ -59,6 +60,8 @@ class RuleSet:
     grid_table: str = "grid_factors"
     binding: bool = True
     """Whether an authority names the defaults and the grid factor to be used; else a filer may have better ones."""
+    by_name: bool = False
+    """Taken only where the workbook or the user names it: not all of it is confirmed."""
 
     def covers(self, region: str | None) -> bool:
         """Tell whether the rule set speaks of a region (ISO 3166-1 or 3166-2 code)."""
@@ -145,6 +148,22 @@ NDRC_2015 = RuleSet(
 )
 """NDRC guidelines of 2013-2015: machinery and equipment manufacturing, industrial other sectors."""
 
+GBT32150_2025 = RuleSet(
+    name="GBT32150-2025",
+    regions=PROVINCE,
+    beyond=NOT_COVERED,
+    provincial_family="provincial_average",
+    national_family="national_average",
+    zero_factor_documents=ZeroFactorDocuments(
+        own=("meter",),
+        bought=("contract", "settlement"),
+        standard="ours, by analogy with GB/T 32151.34-2024, 5.2.6.1; Annex B of GB/T 32150-2025 is not confirmed",
+    ),
+    by_name=True,
+)
+"""GB/T 32150-2025, in force from 1 July 2026. Confirmed: the date, the grid factors of MEE and NBS. Its defaults are not:
+fuels and heat are recomputed from filed parameters alone until they are."""
+
 IPCC_2006 = RuleSet(
     name="IPCC-2006",
     regions=ANYWHERE,
@@ -159,7 +178,7 @@ IPCC_2006 = RuleSet(
 )
 """IPCC 2006 Guidelines, Vol. 2, Tier 1 defaults; national grid factors where one is known. For all who have no set of their own."""
 
-RULE_SETS = (NDRC_2015, IPCC_2006)
+RULE_SETS = (NDRC_2015, GBT32150_2025, IPCC_2006)
 
 
 def list_rule_sets() -> list[str]:
@@ -171,4 +190,4 @@ def choose_rule_set(region: str | None, name: str | None = None) -> RuleSet | No
     """Give the rule set asked for by name, else the one that covers the region, else None."""
     if name is not None:
         return next((each for each in RULE_SETS if each.name.casefold() == name.strip().casefold()), None)
-    return next((each for each in RULE_SETS if each.covers(region)), None)
+    return next((each for each in RULE_SETS if each.covers(region) and not each.by_name), None)

@@ -41,6 +41,13 @@ QUANTITY_PARAMETERS = {
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】]")
 
 
+BASES = (
+    ("air_dried", re.compile(r"空气干燥基|空干基|分析基|air[- ]?dried|\bad\b", re.IGNORECASE)),
+    ("as_received", re.compile(r"收到基|应用基|as[- ]received|as[- ]fired|\bar\b|प्राप्त आधार", re.IGNORECASE)),
+    ("dry", re.compile(r"干燥基|干基|\bdry\b|शुष्क", re.IGNORECASE)),
+)
+"""Words of a header or label that tell on which mass of coal a value stands, the longer ones first."""
+ON_A_BASIS = ("ncv", "gcv", "carbon_content_mass", "moisture")
 PERCENT_FROM = 1.5
 """A share above this without a unit was typed in per cent (ours: no rate exceeds 1)."""
 
@@ -78,12 +85,19 @@ def add_parameter(
         fields = unit_fields(None, said)
     row_id = scene.collector.add_figure(
         "parameters", "value", scene.sheet, at, scene.block, site=row.site or scene.site,
-        series=line.row if line is not None else -1, source=source, parameter=code, basis="",
+        series=line.row if line is not None else -1, source=source, parameter=code, basis=_find_basis(code, header.text, label.text),
         start=span[0], end=span[1], origin=row.origin, **fields,
     )  # fmt: skip
     scene.collector.refer(row_id, "label", scene.sheet, *row.label_at)
     scene.count("parameters")
     return True
+
+
+def _find_basis(code: str, *texts: str) -> str:
+    """Find the basis that a header or a label names; "" where none does."""
+    if code not in ON_A_BASIS:
+        return ""
+    return next((basis for text in texts for basis, words in BASES if words.search(text)), "")
 
 
 def _choose_parameter_source(

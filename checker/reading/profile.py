@@ -126,8 +126,10 @@ def find_rule_set(text: str) -> str | None:
     from checker.accounting.rule_sets import list_rule_sets
 
     folded = fold(text)
+    # a standard's number is written GB/T 32150-2025 as a rule
+    plain = re.sub(r"[\s/]", "", folded)
     for name in list_rule_sets():
-        if fold(name) in folded:
+        if fold(name) in folded or fold(name) in plain:
             return name
     # the 24 sector guidelines of 2013-2015 share this title; it names the rule set
     titles = ("温室气体排放核算方法与报告指南", "核算方法与报告指南", "ndrc guideline", "ndrc 2015")

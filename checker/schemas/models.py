@@ -48,6 +48,8 @@ def make_models(*, whole: bool = False) -> dict[str, pa.DataFrameSchema]:
     frame_checks: dict[str, list[tuple[str, Any]]] = {
         "facts": [("SCH105", _is_first_of_period), ("SCH106", _is_not_negative)],
         "parameters": [("SCH107", _is_positive)],
+        "production": [("SCH106", _is_made)],
+        "documents": [("SCH106", _is_metered)],
     }
     return {
         table: pa.DataFrameSchema(
@@ -83,3 +85,12 @@ def _is_not_negative(facts: pd.DataFrame) -> pd.Series:
 
 def _is_positive(parameters: pd.DataFrame) -> pd.Series:
     return ~(parameters["value"] < 0)
+
+
+def _is_made(production: pd.DataFrame) -> pd.Series:
+    return ~(production["quantity"] < 0)
+
+
+def _is_metered(documents: pd.DataFrame) -> pd.Series:
+    """A meter never runs below nought; a bill may be a credit note."""
+    return ~((documents["quantity"] < 0) & (documents["kind"] == "meter"))

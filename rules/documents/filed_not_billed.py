@@ -25,6 +25,8 @@ FEWEST = 6
 """Other months of a line that tell what a bill of it should be like (ours)."""
 NEAR, FAR = 0.2, 0.7
 """How near a filed month must be to another one, and how far its bill from all, to blame the bill; powers of e (ours)."""
+OUTSIDE = 1.1
+"""How far beyond all other months a bill must lie that is a slip of the figure filed, which lies among them (ours)."""
 SAME = 0.01
 """Ours: how near a gap must come to the site's own power or feed-in to be named so, as a share of it."""
 
@@ -153,7 +155,11 @@ def find_wrong_bill(filing: Filing, purchase: Purchase, papers: pd.DataFrame, ga
         return None
     filed, billed = (measure_distance(each, others) for each in (gap.filed, gap.billed))
     fits = min(others) <= gap.filed <= max(others) or filed < NEAR
-    return int(own.index[0]) if fits and billed > FAR else None
+    among = min(others) <= gap.filed <= max(others)
+    beyond = not min(others) / OUTSIDE <= gap.billed <= max(others) * OUTSIDE
+    slipped = name_slip(gap.billed / purchase.scale, gap.filed / purchase.scale) != "unexplained_gap"
+    wrong = (fits and billed > FAR) or (among and beyond and slipped)
+    return int(own.index[0]) if wrong else None
 
 
 def blame_bill(filing: Filing, purchase: Purchase, bill: int, gap: Gap) -> Evidence:

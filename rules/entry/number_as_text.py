@@ -20,14 +20,14 @@ AGREES = 0.0005
 
 @rule("ENT101", severity="warning", scope="site")
 def number_as_text(filing: Filing, *, export: int = 6) -> Iterator[Evidence]:
-    """Find figures, factors and declared tonnes stored as text, a line or a table at a time.
+    """Find figures, factors, output, papers and declared tonnes stored as text, a line or a table at a time.
 
     A review where nothing can be lost: a total counts them all the same, or all of at least
     `export` figures of a table are text, as exports of other systems are.
     """
     if "text" in take_list(filing, "facts", "state"):
         yield from find_text_facts(filing, export)
-    for name in ("parameters", "declared"):
+    for name in ("parameters", "declared", "production", "documents"):
         if "text" not in take_list(filing, name, "state"):
             continue
         table = getattr(filing, name)
@@ -36,7 +36,7 @@ def number_as_text(filing: Filing, *, export: int = 6) -> Iterator[Evidence]:
         sizes = numbers.groupby(BLOCK)["state"].transform("size")
         for _, own in text.groupby(BLOCK, sort=False):
             whole = len(own) == int(sizes.loc[own.index[0]]) >= export
-            yield describe_texts(own, "review" if whole or "parameter" in table else "warning", ())
+            yield describe_texts(own, "review" if whole or name != "declared" else "warning", ())
 
 
 def find_text_facts(filing: Filing, export: int) -> Iterator[Evidence]:

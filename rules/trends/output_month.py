@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import take_list
+from rules.balance._keystrokes import list_swaps
 from rules.electricity._purchases import BOUGHT, POWER
 from rules.periods.running_output import list_products
 
@@ -21,6 +22,8 @@ FEWEST = 8
 """Months of output that tell what is usual (ours)."""
 STEADY = math.log(1.5)
 """Power within this of its usual month tells that the plant worked as usual (ours)."""
+SWAPPED_FROM = 1.5
+"""Times the largest of the other months, or that part of the smallest, from which swapped digits are looked for (ours)."""
 OTHERS = 2.5
 """Highest over lowest of the other months of a product made all year round (ours)."""
 
@@ -29,7 +32,7 @@ OTHERS = 2.5
     "TRE301", severity="warning", scope="site", needs=("production.quantity", "facts.amount"), given=("year",)
 )
 def output_month(filing: Filing, *, far: float = 3.0) -> Iterator[Evidence]:
-    """Find months of output `far` times the others or less than that part of them, in which power was used as usual.
+    """Find months of output `far` times the others or less than that part of them, in which power was used as usual; nearer, where two digits are swapped.
 
     Silent for products whose other months differ much, and where no monthly power is filed.
     """
@@ -40,7 +43,8 @@ def output_month(filing: Filing, *, far: float = 3.0) -> Iterator[Evidence]:
         for start, (row, quantity) in sorted(months.items()):
             others = [each for other, (_, each) in months.items() if other != start]
             usual = median(others)
-            odd = not usual / far < quantity < usual * far and max(others) <= OTHERS * min(others)
+            odd = not usual / far < quantity < usual * far or is_swapped_far(quantity, others)
+            odd = odd and max(others) <= OTHERS * min(others)
             if odd and is_working(powers[site], start):
                 values: dict[str, Any] = {
                     "product": product,
@@ -53,6 +57,14 @@ def output_month(filing: Filing, *, far: float = 3.0) -> Iterator[Evidence]:
                     (other, "usual") for at, (other, _) in sorted(months.items()) if at != start
                 )
                 yield Evidence((row,), values, context)
+
+
+def is_swapped_far(quantity: float, others: list[float]) -> bool:
+    """Tell whether a figure far from all others lies among them once two of its digits change places."""
+    low, high = min(others), max(others)
+    if low / SWAPPED_FROM < quantity < high * SWAPPED_FROM:
+        return False
+    return any(low <= each <= high for each in list_swaps(quantity))
 
 
 def sum_power(filing: Filing) -> dict[str, dict[int, float]]:

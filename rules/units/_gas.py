@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from rules._columns import find_lines, take_list
+from checker.api import AS_FILED
+from rules._columns import MARK, find_lines, take_list
 
 if TYPE_CHECKING:
     from checker.api import Filing
 
+NEAR = 0.005
+"""Rounding of converted figures (ours)."""
 SAID = ("unit", "label", "remark", "data_source")
 
 
 class Gas(NamedTuple):
-    """A line: its row of `filing.series`, facts with a figure, Nm3 as read, scale of its unit, tCO2e per Nm3, its words."""
+    """A line: its row of `filing.series`, facts with a figure, Nm3 as read, scale of its unit, tCO2e per Nm3, its words.
+
+    `filed` is the amount as it was filed, where a correction is tried.
+    """
 
     line: int
     rows: tuple[int, ...]
@@ -22,6 +28,11 @@ class Gas(NamedTuple):
     scale: float
     factor: float
     said: str
+    filed: float
+
+    def is_converted(self, times: float) -> bool:
+        """Tell whether a correction has converted the amount: its words stay, whatever stands in its cells."""
+        return abs(self.amount - self.filed * times) <= NEAR * self.filed < abs(self.amount - self.filed)
 
 
 def list_gas(filing: Filing) -> Iterator[Gas]:
@@ -29,6 +40,7 @@ def list_gas(filing: Filing) -> Iterator[Gas]:
     lines, facts = find_lines(filing), filing.facts
     units, scales = (take_list(filing, "series", name) for name in ("base_unit", "scale"))
     names = ("site", "series", "year", "amount", "rows")
+    as_filed = filing.share(f"{AS_FILED}gas by line", sum_lines)
     for site, series, year, amount, rows in zip(
         *(take_list(filing, "yearly", name) for name in names), strict=True
     ):
@@ -40,11 +52,13 @@ def list_gas(filing: Filing) -> Iterator[Gas]:
         counted = bool(known["counted"].fillna(value=False).astype("bool").any())
         factor = float(known["factor"].max())
         said = " ".join(str(take_list(filing, "series", name)[place]) for name in SAID)
-        yield Gas(
-            int(filing.series.index[place]),
-            filled,
-            amount,
-            scales[place],
-            factor if counted else factor * 0,
-            said,
-        )
+        filed = as_filed.get((site.partition(MARK)[0], series), amount)
+        worth = factor if counted else factor * 0
+        yield Gas(int(filing.series.index[place]), filled, amount, scales[place], worth, said, filed)
+
+
+def sum_lines(filing: Filing) -> dict[tuple[str, int], float]:
+    """Give the amount of each line of the report year."""
+    names = ("site", "series", "year", "amount")
+    columns = zip(*(take_list(filing, "yearly", name) for name in names), strict=True)
+    return {(site, series): amount for site, series, year, amount in columns if year == filing.year}

@@ -30,6 +30,8 @@ def volume_at_20_degrees(filing: Filing) -> Iterator[Evidence]:
         if found is None or gas.scale not in TAKEN_AS_NORMAL:
             continue
         normal = KELVIN / (KELVIN + float(found[1]))
+        if gas.is_converted(normal):
+            continue
         values: dict[str, Any] = {
             "quantity": gas.amount / gas.scale, "expected": gas.amount * normal / gas.scale, "text": found[0],
             "year": filing.name_year(), "ratio": float(f"{1 / normal:.10g}"),

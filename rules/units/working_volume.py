@@ -42,6 +42,8 @@ def working_volume(filing: Filing) -> Iterator[Evidence]:
         if found is None or CONVERTED.search(gas.said):
             continue
         times = read_compression(gas.said)
+        if times is not None and gas.is_converted(times):
+            continue
         values: dict[str, Any] = {
             "quantity": gas.amount / gas.scale, "text": found[0], "year": filing.name_year(),
             "hints": ["pressure_unknown" if times is None else "pressure_told"],

@@ -61,7 +61,18 @@ def test_the_rule_set_follows_the_region(region: str | None, name: str | None) -
 def test_a_rule_set_asked_for_by_name_is_taken_or_none_is() -> None:
     """A name nobody knows never falls back on another rule set."""
     assert choose_rule_set(None, "ndrc-2015") is NDRC_2015
-    assert choose_rule_set("CN-AH", "GBT32150-2025") is None
+    assert choose_rule_set("CN-AH", "GBT32150-2031") is None
+
+
+def test_the_general_standard_of_2025_is_taken_by_name_and_has_no_default_that_nobody_confirmed() -> None:
+    """Grid factors are those that MEE and NBS announce; fuels and heat need filed parameters."""
+    chosen = choose_rule_set("CN-AH", "GBT32150-2025")
+
+    assert chosen is not None
+    assert choose_rule_set("CN-AH") is NDRC_2015
+    assert chosen.grid_factor("CN-AH", 2025) == NDRC_2015.grid_factor("CN-AH", 2025)
+    assert chosen.default("natural_gas", "ncv") is None
+    assert chosen.default("heat", "heat_factor") is None
 
 
 @pytest.mark.parametrize(

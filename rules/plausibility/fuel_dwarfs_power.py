@@ -1,0 +1,101 @@
+"""A fuel or heat that dwarfs the power of the plant: m3 in a cell for 10,000 m3, litres as tonnes, rows changed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from checker.api import Evidence, Filing, rule
+from rules._columns import find_lines, take_list
+
+if TYPE_CHECKING:
+    from checker.findings import Row, Severity
+
+TONNES_OF_HEAT = 0.07
+"""tCO2 of a GJ, between gas (0.056) and coal (0.095): IPCC 2006, volume 2, table 1.4; a third either way matters little here."""
+GJ_OF_KWH = 0.0036
+LEAVING = ("sold", "exported", "transferred", "generated")
+"""A site that makes power or heat for others burns what it likes."""
+LEAST_POWER = 10_000.0
+"""kWh a year below which power tells nothing of a plant's size (ours)."""
+SMALL_STEP, LARGE_STEP = 1000.0, 10_000.0
+
+
+@rule(
+    "PLA401",
+    severity="warning",
+    scope="site",
+    needs=("facts.amount",),
+    given=("rule_set", "year"),
+    gives_way=True,
+)
+def fuel_dwarfs_power(filing: Filing, *, far: float = 150.0, beyond: float = 2000.0) -> Iterator[Evidence]:
+    """Find fuels whose heat is more than `far` times the power the site used in the year: a review, beyond `beyond` a warning.
+
+    Cement kilns and boiler houses stay below a hundred (ours). Silent where the site sells power or
+    heat, and where last year's figure of the line is as large.
+    """
+    power, fuels, before, away = read_site(filing)
+    lines = find_lines(filing)
+    for (site, series), (tonnes, amount, rows) in sorted(fuels.items()):
+        kwh = power.get(site, 0.0)
+        if site in away or kwh < LEAST_POWER or (site, series) not in lines:
+            continue
+        ratio = tonnes / TONNES_OF_HEAT / (kwh * GJ_OF_KWH)
+        line = lines[site, series]
+        kind = tuple(take_list(filing, "series", name)[line] for name in ("source", "flow"))
+        if ratio <= far or amount <= 3 * before.get((site, *kind), 0.0):
+            continue
+        scale = float(filing.facts["scale"].loc[rows[0]])
+        severity: Severity = "warning" if ratio > beyond else "review"
+        values: dict[str, Any] = {
+            "quantity": amount / scale, "unit": str(filing.facts["unit"].loc[rows[0]]), "times": float(f"{ratio:.2g}"),
+            "year": filing.name_year(), "hints": ["unit_of_row", "rows_changed_over"],
+        }  # fmt: skip
+        place = int(filing.series.index[line])
+        context: tuple[tuple[Row, str], ...] = (((place, "unit"), "unit"),)
+        # what stands beyond all plants is a unit: of the usual steps the one that is left
+        step = LARGE_STEP if ratio > beyond else SMALL_STEP
+        stake = tonnes * (1 - 1 / step) if severity == "warning" else None
+        yield Evidence(rows, values, context, stake, severity)
+
+
+Fuels = dict[tuple[str, int], tuple[float, float, tuple[int, ...]]]
+
+
+def read_site(filing: Filing) -> tuple[dict[str, float], Fuels, dict[tuple[str, str, str], float], set[str]]:
+    """Give power used by site, counted fuels (tonnes, amount, facts), last year's fuels by kind, sites that supply others."""
+    names = ("site", "series", "source", "flow", "year", "amount", "rows")
+    power: dict[str, float] = {}
+    fuels: Fuels = {}
+    before: dict[tuple[str, str, str], float] = {}
+    away: set[str] = set()
+    emissions = filing.emissions()
+    for site, series, source, flow, year, amount, rows in zip(
+        *(take_list(filing, "yearly", name) for name in names), strict=True
+    ):
+        if not amount > 0:
+            continue
+        if year == (filing.year or 0) - 1:
+            before[site, source, flow] = before.get((site, source, flow), 0.0) + amount
+        if year != filing.year:
+            continue
+        electric = source.endswith("electricity")
+        if (
+            flow in LEAVING
+            and (electric or source in ("heat", "steam", "hot_water"))
+            and source != "pv_electricity"
+        ):
+            away.add(site)
+        elif electric and flow in ("purchased", "net_purchased", "consumed", "own_use"):
+            power[site] = power.get(site, 0.0) + amount
+        else:
+            own = emissions.loc[list(rows)]
+            tonnes = float(own["tco2e"].sum())
+            if (own["category"] == "fuel").all() and tonnes > 0:
+                fuels[site, series] = (
+                    tonnes,
+                    amount,
+                    tuple(row for row in rows if filing.facts["amount"].loc[row] > 0),
+                )
+    return power, fuels, before, away
