@@ -153,7 +153,7 @@ def main(sample: int = 0, seed: int = 1, *, missed: bool = False) -> int:
             others.setdefault((each.code, each.year, each.said), each.field)
     draw = random.Random(seed)  # noqa: S311  # a sample, no secret
     for code, year, said in draw.sample(sorted(others), min(sample, len(others))):
-        own = filings[(filings["code"] == code) & filings["year"].isin([year - 1, year])]
+        own = filings[(filings["code"].astype(int) == code) & filings["year"].isin([year - 1, year])]
         figures = own.sort_values(["year", "month"])[["year", "month", others[code, year, said]]]
         print(code, year, said, "|", *(f"{m}: {value:g}" for _, m, value in figures.itertuples(index=False)))
     return int(len(found) < LEAST_FOUND * len(mistakes) or share > MOST_BLAMED)

@@ -52,7 +52,7 @@ def _read_document(block: Block, scene: Scene, row: int) -> None:
         "site": texts.get("site", "") or scene.site, "kind": kind, "series": -1, "source": subject.source,
         "flow": subject.flow if label.source or label.flow else "", "account": texts.get("account", ""),
         "start": start, "end": end, "cost": _read_cost(texts.get("cost")), "currency": "",
-        "reference": texts.get("reference", ""), **unit_fields(unit, unit_text),
+        "reference": texts.get("reference", "") or _name_paper(texts.get("index", "")), **unit_fields(unit, unit_text),
     }  # fmt: skip
     if quantities:
         scene.collector.add_figure("documents", "quantity", sheet, at, scene.block, **fields)
@@ -64,6 +64,11 @@ def _read_document(block: Block, scene: Scene, row: int) -> None:
     for column in block.of_kind("cost"):
         scene.collector.mark_used(sheet, row, column.at)
     scene.count("documents")
+
+
+def _name_paper(text: str) -> str:
+    """Give what a column of numbers (编号) says where it is no mere count of the rows: a paper's own number."""
+    return "" if text.isdigit() else text
 
 
 def _find_kind_column(block: Block, row: int) -> int:
