@@ -151,6 +151,8 @@ def find_wrong_bill(filing: Filing, purchase: Purchase, papers: pd.DataFrame, ga
     own = papers[
         (papers["start"].dt.month == filing.date_place(gap.month).month) & papers["kind"].isin(BILLS)
     ]
+    if len(own) == 2 and all(abs(each - gap.filed) <= LEAST * gap.filed for each in own["amount"].tolist()):
+        return int(own.index[1])  # one bill was listed twice
     if len(others) < FEWEST or len(own) != 1:
         return None
     filed, billed = (measure_distance(each, others) for each in (gap.filed, gap.billed))
@@ -169,7 +171,7 @@ def blame_bill(filing: Filing, purchase: Purchase, bill: int, gap: Gap) -> Evide
     values: dict[str, Plain | list[Plain]] = {
         "label": str(purchase.line["label"]), "quantity": gap.filed / purchase.scale,
         "expected": gap.billed / purchase.scale, "unit": purchase.unit, "gap": abs(gap.filed - gap.billed) / purchase.scale,
-        "hints": ["bill_mistyped"], "months": [filing.date_place(month)],
+        "hints": ["paper_repeated" if abs(gap.billed - 2 * gap.filed) <= LEAST * gap.billed else "bill_mistyped"], "months": [filing.date_place(month)],
     }  # fmt: skip
     return Evidence(
         (bill,), values, tuple((row, "activity") for row in rows), at_stake=None, severity="warning"

@@ -15,7 +15,7 @@ def copy_line(_filing: Filing) -> Iterator[tuple[Edit, ...]]:
     yield from ()
 
 
-@misfiling("line-copied", answers=("STR101", "STR102"), make=copy_line)
+@misfiling("line-copied", answers=("STR101", "STR102", "STR103"), make=copy_line)
 def line_copied(_filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     """Undo it: what says it again, or plans it, is left blank; where a plan stands alone nobody knows the figures."""
     hints = evidence.values["hints"]
