@@ -26,7 +26,7 @@ OWN = 0.5
     "ELE302",
     severity="review",
     scope="site",
-    needs=("facts.amount", "facility.value"),
+    needs=("facts.amount",),
     given=("year",),
     gives_way=True,
 )

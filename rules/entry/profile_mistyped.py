@@ -9,7 +9,7 @@ from checker.api import Evidence, Filing, rule
 from rules.entry._profile import list_slips
 
 
-@rule("ENT102", severity="warning", scope="filing", needs=("facility.text",))
+@rule("ENT102", severity="warning", scope="filing")
 def profile_mistyped(filing: Filing) -> Iterator[Evidence]:
     """Find a report year that is none, a capacity with a letter or a minus sign, and one unlike last year's by a slip.
 

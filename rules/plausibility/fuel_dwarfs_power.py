@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule
@@ -32,7 +33,8 @@ SMALL_STEP, LARGE_STEP = 1000.0, 10_000.0
 def fuel_dwarfs_power(filing: Filing, *, far: float = 150.0, beyond: float = 2000.0) -> Iterator[Evidence]:
     """Find fuels whose heat is more than `far` times the power the site used in the year: a review, beyond `beyond` a warning.
 
-    Cement kilns and boiler houses stay below a hundred (ours). Silent where the site sells power or
+    Cement kilns and boiler houses stay below a hundred (ours). A year of months counts by its usual
+    month, for a single one that is off is told by other rules. Silent where the site sells power or
     heat, and where last year's figure of the line is as large.
     """
     power, fuels, before, away = read_site(filing)
@@ -91,7 +93,7 @@ def read_site(filing: Filing) -> tuple[dict[str, float], Fuels, dict[tuple[str, 
             power[site] = power.get(site, 0.0) + amount
         else:
             own = emissions.loc[list(rows)]
-            tonnes = float(own["tco2e"].sum())
+            tonnes = measure_usual(own["tco2e"].tolist())
             if (own["category"] == "fuel").all() and tonnes > 0:
                 fuels[site, series] = (
                     tonnes,
@@ -99,3 +101,9 @@ def read_site(filing: Filing) -> tuple[dict[str, float], Fuels, dict[tuple[str, 
                     tuple(row for row in rows if filing.facts["amount"].loc[row] > 0),
                 )
     return power, fuels, before, away
+
+
+def measure_usual(tonnes: list[float]) -> float:
+    """Give a year's tonnes by its usual month; a year's figure as it stands."""
+    told = [each for each in tonnes if each > 0]
+    return median(told) * len(told) if told else 0.0
