@@ -24,7 +24,7 @@ WHOLE = 360
 ENERGY_FLOWS = ("purchased", "net_purchased", "consumed")
 
 
-@rule("DOC204", severity="warning", scope="site", needs=("facts.amount",), given=("year", "documents"))
+@rule("DOC205", severity="warning", scope="site", needs=("facts.amount",), given=("year", "documents"))
 def return_disagrees(filing: Filing, *, slight: float = 0.02, grave: float = 0.1) -> Iterator[Evidence]:
     """Hold each line's whole year against the statistics return that is surely its own, running since January or not.
 
