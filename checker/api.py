@@ -3,7 +3,7 @@
 from checker.accounting.said_twice import say_the_same
 from checker.diagnosis import Proposal
 from checker.filing import AS_FILED, NO_SERIES, Edit, Filing, NewFact, plain
-from checker.findings import Evidence
+from checker.findings import Evidence, Skipped
 from checker.rule import Misfiling, Rule, misfiling, rule
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "NewFact",
     "Proposal",
     "Rule",
+    "Skipped",
     "misfiling",
     "plain",
     "rule",

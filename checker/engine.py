@@ -144,7 +144,7 @@ def find_all(
         if not wants(rule.code) or rule.scope == "cohort":
             continue
         look = look_at(filing, rule, settings.options_of(rule))
-        skipped += look.skipped
+        skipped += look.skipped + look.partly
         failures += [look.failure] if look.failure is not None else []
         own = [Verdict(rule.code, rule.severity, evidence) for evidence in look.evidence]
         try:

@@ -64,12 +64,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A check that could not look: why, and what would be needed."""
+    """A check that could not look: why, and what would be needed; `partly` where it looked at the rest."""
 
     code: str
     reason: str
     would_need: str | None = None
     values: Mapping[str, Plain | list[Plain]] = field(default_factory=dict)
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

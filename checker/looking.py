@@ -22,12 +22,13 @@ WITHHELD = ("facts", "totals", "parameters", "declared", "series")
 
 
 class Look(NamedTuple):
-    """What a rule saw, or why it could not look, or how it crashed."""
+    """What a rule saw, or why it could not look, or how it crashed; `partly` is what it said it could not judge."""
 
     rule: Rule
     evidence: tuple[Evidence, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     failure: Failure | None = None
+    partly: tuple[Skipped, ...] = ()
 
 
 def look_at(filing: Filing, rule: Rule, options: Mapping[str, Plain]) -> Look:
@@ -40,7 +41,10 @@ def look_at(filing: Filing, rule: Rule, options: Mapping[str, Plain]) -> Look:
         skipped: tuple[Skipped, ...] = ()
         if withheld:
             skipped = (Skipped(rule.code, "withheld_refused", "withheld_refused", {"count": withheld}),)
-        return Look(rule, tuple(rule.look(sound, **options)), skipped)
+        yielded = tuple(rule.look(sound, **options))
+        seen = tuple(each for each in yielded if not isinstance(each, Skipped))
+        partly = tuple(replace(each, code=rule.code) for each in yielded if isinstance(each, Skipped))
+        return Look(rule, seen, skipped, partly=partly)
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a rule raises, the others go on
         return Look(rule, failure=Failure(rule.code, describe_crash(error)))
 

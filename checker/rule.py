@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-from checker.findings import SEVERITIES, Evidence, Plain, Severity
+from checker.findings import SEVERITIES, Evidence, Plain, Severity, Skipped
 
 if TYPE_CHECKING:
     from checker.diagnosis import Proposal
@@ -23,7 +23,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: the function that looks, and when it can look.
+    """A rule: the function that looks, and when it can look; it may yield a `Skipped` for lines it could not judge.
 
     `needs` are columns ("facts.amount") of tables that must hold a row with a value,
     `within` the group that must have no refused value, `given` what must be known.
@@ -32,7 +32,7 @@ class Rule:
     code: str
     severity: Severity
     scope: Scope
-    look: Callable[..., Iterable[Evidence]]
+    look: Callable[..., Iterable[Evidence | Skipped]]
     needs: tuple[str, ...] = ()
     within: Within | None = None
     given: tuple[Given, ...] = ()
@@ -93,7 +93,7 @@ def rule(
     within: Within | None = None,
     given: tuple[Given, ...] = (),
     gives_way: bool = False,
-) -> Callable[[Callable[..., Iterable[Evidence]]], Rule]:
+) -> Callable[[Callable[..., Iterable[Evidence | Skipped]]], Rule]:
     """Make a rule of a generator function; its keyword-only arguments are the options.
 
     Raises ValueError where the code is not three capital letters and three digits.

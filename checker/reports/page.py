@@ -260,7 +260,8 @@ def match_months(
 def _group_skips(view: ReportView, lang: Lang, catalogue: Catalogue) -> tuple[Skips, ...]:
     groups = []
     for each in view.skipped:
-        said = say("line.more_checks" if each.would_need else "verdict.skipped", lang, count=len(each.codes))
+        key = "line.more_checks" if each.would_need else "verdict.skipped"
+        said = "" if each.partly else say(key, lang, count=len(each.codes))
         checks = tuple((code, pick_words(words_of(code, catalogue), "title", lang)) for code in each.codes)
         groups.append(Skips(each.would_need or each.reason, said, checks))
     return tuple(groups)

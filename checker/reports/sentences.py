@@ -82,7 +82,7 @@ def say_place(correction: Correction, lang: Lang) -> str:
 
 def say_verdict(report: Report, lang: Lang) -> str:
     """Write the one sentence that comes first: what stands open, the tonnes, what could not be looked at."""
-    skipped = len({each.code for each in report.skipped})
+    skipped = len({each.code for each in report.skipped if not each.partly})
     parts: list[str] = []
     if report.unreadable is not None:
         parts.append(report.unreadable.removeprefix(f"{report.main}: ") or say("verdict.unreadable", lang))

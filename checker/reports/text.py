@@ -206,8 +206,10 @@ def show_skipped(skipped: SkippedView, width: int, lang: Lang) -> list[Line]:
     """Show what to add and how many more checks it would allow."""
     count = len(skipped.codes)
     codes = ", ".join([*skipped.codes[:MOST_CODES], *(["…"] if count > MOST_CODES else [])])
-    more = say("line.more_checks" if skipped.would_need else "verdict.skipped", lang, count=count)
     head = skipped.would_need or skipped.reason
+    if skipped.partly:
+        return item(f"{head} ({codes})", width)
+    more = say("line.more_checks" if skipped.would_need else "verdict.skipped", lang, count=count)
     return item(f"{head}{say('line.colon', lang)}{more} ({codes})", width)
 
 

@@ -74,11 +74,12 @@ class DiagnosisView:
 
 @dataclass(frozen=True, slots=True)
 class SkippedView:
-    """Checks that could not be made for one reason: what to add, and their codes."""
+    """Checks that could not be made for one reason: what to add, and their codes; `partly` where for some lines alone."""
 
     would_need: str
     reason: str
     codes: tuple[str, ...]
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +176,13 @@ def view_correction(correction: Correction, main: str, lang: Lang, audience: Aud
 
 def group_skipped(skipped: tuple[Skipped, ...], lang: Lang) -> tuple[SkippedView, ...]:
     """Group the checks that could not be made by what to add, the largest group first."""
-    groups: dict[tuple[str, str], set[str]] = {}
+    groups: dict[tuple[str, str, bool], set[str]] = {}
     for each in skipped:
         reason, would_need = say_skipped(each, lang)
-        groups.setdefault((would_need, "" if would_need else reason), set()).add(each.code)
+        groups.setdefault((would_need, "" if would_need else reason, each.partly), set()).add(each.code)
     views = [
-        SkippedView(would_need, reason, tuple(sorted(codes)))
-        for (would_need, reason), codes in groups.items()
+        SkippedView(would_need, reason, tuple(sorted(codes)), partly)
+        for (would_need, reason, partly), codes in groups.items()
     ]
     return tuple(sorted(views, key=lambda each: (-len(each.codes), each.would_need, each.reason)))
 

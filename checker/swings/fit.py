@@ -37,7 +37,8 @@ RARE = 0.03
 class Cohort(NamedTuple):
     """Lines of clean months by months, their partners and their other sites (NaN: none); the last twelve are judged.
 
-    `usable` marks months that may be learnt from as clean ones, `filer` numbers who filed each line.
+    `usable` marks months that may be learnt from as clean ones, `filer` numbers who filed each line; `first_month`
+    is the calendar month of the first column of a year.
     """
 
     amounts: Matrix
@@ -45,13 +46,15 @@ class Cohort(NamedTuple):
     others: Matrix
     usable: np.ndarray[Any, np.dtype[np.bool_]]
     filer: Ints
+    first_month: int = 1
 
     def take_last(self, months: int) -> Cohort:
         """Take the last months alone."""
         cut = slice(-months, None)
         return Cohort(
-            self.amounts[:, cut], self.partner[:, cut], self.others[:, cut], self.usable[:, cut], self.filer
-        )
+            self.amounts[:, cut], self.partner[:, cut], self.others[:, cut], self.usable[:, cut], self.filer,
+            self.first_month,
+        )  # fmt: skip
 
 
 def fit_reference(cohorts: list[Cohort], unseen: list[Cohort] | None = None, *, beside: list[Cohort] | None = None,
@@ -126,7 +129,7 @@ def gather(cohort: Cohort, seed: int) -> tuple[Matrix, Ints, Ints, Matrix, Ints]
     """Gather rows of clean months of the judged year, their kinds and filers; rows of self-made faults, their filers."""
     import numpy as np
 
-    features = measure_months(cohort.amounts, cohort.partner, cohort.others)
+    features = measure_months(cohort.amounts, cohort.partner, cohort.others, cohort.first_month)
     where = features.known & cohort.usable
     where[:, : where.shape[1] - 12] = False
     owner = np.broadcast_to(cohort.filer[:, None], where.shape)
@@ -140,7 +143,7 @@ def spoil_rows(cohort: Cohort, *, seed: int) -> tuple[Matrix, Ints]:
     import numpy as np
 
     amounts, month = spoil_months(cohort.amounts, seed)
-    features = measure_months(amounts, cohort.partner, cohort.others)
+    features = measure_months(amounts, cohort.partner, cohort.others, cohort.first_month)
     where = np.zeros(amounts.shape, dtype=bool)
     where[np.arange(len(amounts)), month] = True
     where &= features.known & cohort.usable & (cohort.amounts > 0)

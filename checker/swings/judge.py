@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from checker.swings.lines import Lines, lay_out_lines
+from checker.swings.medians import YEAR
+from checker.swings.unjudged import Unjudged, is_one_value, list_unjudged
 
 if TYPE_CHECKING:
     from checker.arrays import Flags
@@ -65,10 +67,11 @@ class Swing(NamedTuple):
 
 
 class Swings(NamedTuple):
-    """The unusual months of a filing, rarest first, and how many months could be judged at all."""
+    """The unusual months of a filing, rarest first, how many months could be judged, and the lines that could not."""
 
     found: list[Swing]
     judged: int
+    unjudged: tuple[Unjudged, ...] = ()
 
 
 def find_swings(filing: Filing, reference: str = "") -> Swings:
@@ -91,8 +94,40 @@ def find_swings(filing: Filing, reference: str = "") -> Swings:
         swings += found
         parts.append(judged)
     whole = np.concatenate(parts)
+    if is_festive(filing, lines):
+        swings = drop_moved_festival(lines, swings)
     swings = mark_shared(lines, swings, whole)
-    return Swings(sorted(swings, key=lambda swing: (swing.rate, swing.row)), int(whole.sum()))
+    ordered = sorted(swings, key=lambda swing: (swing.rate, swing.row))
+    return Swings(ordered, int(whole.sum()), list_unjudged(lines, whole))
+
+
+def is_festive(filing: Filing, lines: Lines) -> bool:
+    """Say whether Spring Festival stood in another month last year, and the filing is a Chinese one that tells last year."""
+    from checker.swings.festival import has_moved
+
+    chinese = any(str(region).startswith("CN") for region in filing.profile_text("region"))
+    return chinese and lines.first_month == 1 and lines.year.start >= YEAR and has_moved(filing.year or 0)
+
+
+def drop_moved_festival(lines: Lines, swings: list[Swing]) -> list[Swing]:
+    """Drop the Januaries and Februaries that are as usual together, where the festival moved between the two."""
+    import numpy as np
+
+    from checker.swings.festival import is_as_usual_together
+
+    january = lines.year.start
+    places = {
+        row: line
+        for month in (january, january + 1)
+        for line, row in enumerate(lines.rows[:, month].tolist())
+        if row >= 0
+    }
+    whole = np.asarray(lines.amounts[:, january - YEAR : january + YEAR])
+    return [
+        swing
+        for swing in swings
+        if swing.slipped or swing.row not in places or not is_as_usual_together(whole[places[swing.row]])
+    ]
 
 
 def mark_shared(lines: Lines, swings: list[Swing], judged: Flags) -> list[Swing]:
@@ -117,6 +152,7 @@ def judge_lines(lines: Lines, reference: Reference) -> tuple[list[Swing], Flags]
     features = measure_months(lines.amounts, lines.partner, lines.others, lines.first_month)
     judged = features.known.copy()
     judged[:, : lines.year.start] = False
+    judged[is_one_value(lines)] = False
     slipped = find_slipped(lines, features)
     far = np.nan_to_num(features.distances * features.up, nan=0.0).max(axis=0) >= AGREES
     where = judged & (far | slipped)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.swings.medians import by_year, take_median
+from checker.swings.partners import find_partners
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 STOCKS = ("opening_stock", "closing_stock", "stock_adjustment")
 MOST_YEARS = 4
 """The report year and three before it are compared (ours: a plant of longer ago was another plant)."""
-FEWEST_MONTHS = 8
 FEWEST_SITES = 4
 """So many other sites with the same flow tell a common shape (ours)."""
 
@@ -24,7 +24,7 @@ FEWEST_SITES = 4
 class Lines(NamedTuple):
     """Lines of monthly amounts as a matrix, the row of each month (-1: none), and the columns of the report year.
 
-    `partner` is the output of the site, `others` the shape of the same flow at other sites; NaN where there is none.
+    `partner` is the output of the site, or of a fuel the power or heat made of it, `others` the shape of the same flow at other sites; NaN where there is none.
     `groups` numbers what lines have in common, a column each: one flow of the company, the site, the company.
     `first_month` is the calendar month of the first column of a year.
     """
@@ -77,9 +77,8 @@ def lay_out_lines(filing: Filing) -> Lines | None:
         [code_column(filing, "facts", name)[of_line] for name in ("source", "flow", "attribute")], axis=1
     )
     sites = take_column(filing, "facts", "site")[of_line]
-    outputs = find_outputs(filing, first, last)
-    nothing = np.full(shape[1], np.nan)
-    partner = np.stack([outputs.get(str(site), nothing) for site in sites])
+    sources = take_column(filing, "facts", "source")[of_line]
+    partner = find_partners(filing, sites, sources, first, last)
     groups = number_groups(sites, kinds)
     others = shape_others(amounts, sites, groups)
     year = slice(shape[1] - 12, shape[1])
@@ -99,29 +98,6 @@ def number_groups(sites: np.ndarray[Any, Any], kinds: Ints) -> Ints:
     alike = np.unique(np.column_stack([kinds, copies]), axis=0, return_inverse=True)[1]
     own = np.unique(sites.astype(str), return_inverse=True)[1]
     return np.column_stack([alike, own, copies]).astype(np.int64)
-
-
-def find_outputs(filing: Filing, first: int, last: int) -> dict[str, Matrix]:
-    """Give the monthly output of each site that states one product and one alone, by month from `first`."""
-    import numpy as np
-
-    made = filing.production
-    made = made[made["quantity"].notna() & (made["quantity"] >= 0) & (made["item"] == "output")]
-    days = (made["end"] - made["start"]).dt.days
-    made = made[days.between(26, 35)]
-    found: dict[str, Matrix] = {}
-    for site, own in made.groupby("site"):
-        middle = own["start"] + (own["end"] - own["start"]) / 2
-        months = (middle.dt.year * 12 + middle.dt.month - 1).to_numpy()
-        kept = (months >= first) & (months < last)
-        if own["product"].nunique() > 1 or own["unit"].nunique() > 1 or len(set(months)) < len(months):
-            continue
-        if kept.sum() < FEWEST_MONTHS:
-            continue
-        row = np.full(last - first, np.nan)
-        row[months[kept] - first] = own["quantity"].to_numpy(dtype=float)[kept]
-        found[str(site)] = row
-    return found
 
 
 def shape_others(amounts: Matrix, sites: np.ndarray[Any, Any], groups: Ints) -> Matrix:

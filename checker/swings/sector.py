@@ -82,19 +82,20 @@ def refuse_uneven(counts: Mapping[str, int]) -> None:
 
 
 def join_filed(held: list[Filed], numbers: Mapping[str, int]) -> list[Cohort]:
-    """Join the lines of filings into cohorts, one for each number of years."""
+    """Join the lines of filings into cohorts, one for each number of years and each month in which years begin."""
     import numpy as np
 
     from checker.swings.fit import Cohort
 
     cohorts = []
-    for months in sorted({each.lines.amounts.shape[1] for each in held}):
-        own = [each for each in held if each.lines.amounts.shape[1] == months]
+    kinds = [(each.lines.amounts.shape[1], each.lines.first_month) for each in held]
+    for kind in sorted(set(kinds)):
+        own = [each for each, like in zip(held, kinds, strict=True) if like == kind]
         filer = np.concatenate([np.full(len(each.lines.amounts), numbers[each.filer]) for each in own])
         blamed = np.concatenate([np.isin(each.lines.rows, list(each.blamed)) for each in own])
         amounts, partner, others = (
             np.concatenate([getattr(each.lines, name) for each in own])
             for name in ("amounts", "partner", "others")
         )
-        cohorts.append(Cohort(amounts, partner, others, ~blamed, filer))
+        cohorts.append(Cohort(amounts, partner, others, ~blamed, filer, kind[1]))
     return cohorts

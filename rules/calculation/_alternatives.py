@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.api import Evidence
+
 if TYPE_CHECKING:
     from checker.api import Filing
     from checker.findings import Row
@@ -56,7 +58,7 @@ def list_told(filing: Filing) -> Iterator[tuple[str, float]]:
     for each in rules:
         told: dict[str, list[float]] = {}
         for evidence in each.look(filing):
-            if evidence.at_stake is not None:
+            if isinstance(evidence, Evidence) and evidence.at_stake is not None:
                 told.setdefault(find_site(filing, evidence.rows[0]), []).append(float(evidence.at_stake))
         for site, tonnes in told.items():
             yield from ((site, one) for one in dict.fromkeys([*tonnes, sum(tonnes)]))

@@ -21,8 +21,8 @@ def month_of_many(filing: Filing, *, least_share: float = 0.005, reference: str 
     """Find months in which five lines or more, and a quarter of those judged, stand far from what is usual for each.
 
     One flow at many sites, a site, or the whole company; they are told once and not again one by one.
-    A month worth less than `least_share` of all emissions is passed over (ours: a tenth of the usual
-    materiality), where emissions are known.
+    A month worth less than `least_share` of the emissions of each site is passed over (ours: a tenth of the
+    usual materiality), where emissions are known.
     """
     months: dict[pd.Timestamp, list[Swing]] = {}
     for swing in filing.swings(reference).found:
@@ -31,12 +31,15 @@ def month_of_many(filing: Filing, *, least_share: float = 0.005, reference: str 
     if not months:
         return
     amounts, factors = filing.facts["amount"], filing.emissions()["factor"]
-    whole = sum(sum_sites(filing).values())
+    wholes = sum_sites(filing)
     for _, swings in sorted(months.items()):
         rows = [swing.row for swing in sorted(swings)]
         usual = [swing.expected for swing in sorted(swings)]
         worth = ((amounts.loc[rows] - usual) * factors.loc[rows]).dropna()
-        if whole and len(worth) and float(worth.abs().sum()) < least_share * whole:
+        shares = worth.abs().groupby(filing.facts["site"].loc[worth.index]).sum()
+        if len(worth) and all(
+            each < least_share * wholes.get(str(site), 0.0) for site, each in shares.items()
+        ):
             continue
         values: dict[str, Any] = {"count": len(rows), "rows": max(swing.beside for swing in swings)}
         yield Evidence(tuple(rows), values, at_stake=float(worth.sum()) if len(worth) else None)

@@ -5,32 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from checker.api import Evidence, Filing, rule
+from checker.api import Evidence, Filing, Skipped, rule
+from rules._columns import list_labels
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from checker.findings import Severity
+    from checker.swings.unjudged import Unjudged
+
+NAMED = 3
+"""So many lines of one reason are named, the others counted (ours)."""
 
 
 @rule(
     "SWG101", severity="warning", scope="series", needs=("facts.amount",), given=("year",), gives_way=True
 )  # fmt: skip
-def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.005,
-                  reference: str = "") -> Iterator[Evidence]:  # fmt: skip
+def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.005, material: float = 0.05,
+                  floor: float = 1.0, sure: float = 1.0, reference: str = "") -> Iterator[Evidence | Skipped]:  # fmt: skip
     """Find months that at most `rate` of 1,000 clean months equal: reviews.
 
     An isolation forest, and a ranking trained on self-made faults that knows its score, judge them by the
     reference that ships, or by `reference`, a file that `checker fit` made of a sector's own filings.
 
     One about ten times its neighbours, or a tenth, and far out of its line's range is a warning:
-    a decimal point slipped.
+    a decimal point slipped. So is one worth `material` of its site's emissions and `floor` tonnes (5 % as in
+    Commission Implementing Regulation (EU) 2018/2067, the floor ours) that `sure` of 1,000 clean months equal (ours).
 
     A month whose distance from the usual is worth less than `least_share` of its site's emissions
     is passed over (ours: a tenth of the usual materiality), where emissions are known. So is one in which
     many lines stand out: SWG201 tells it.
     """
     found = filing.swings(reference).found
+    yield from list_skipped(filing, filing.swings(reference).unjudged)
     swings = [each for each in found if (each.rate <= rate and not each.beside) or each.slipped]
     if not swings:
         return
@@ -50,8 +57,20 @@ def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.0
             "share_per_thousand": round(swing.rate, 2), "hints": list(swing.against),
         }  # fmt: skip
         values["hints"] += ["powers_of_ten"] if swing.slipped else []
-        severity: Severity = "warning" if swing.slipped else "review"
+        weighty = abs(at_stake or 0.0) >= max(material * (whole or 0.0), floor) and swing.rate <= sure
+        severity: Severity = "warning" if swing.slipped or weighty else "review"
         yield Evidence((swing.row,), values, at_stake=at_stake, severity=severity)
+
+
+def list_skipped(filing: Filing, unjudged: tuple[Unjudged, ...]) -> Iterator[Skipped]:
+    """Name the lines that could not be judged, once for each reason."""
+    rows: dict[str, list[int]] = {}
+    for each in unjudged:
+        rows.setdefault(each.why, []).append(each.row)
+    for why, own in sorted(rows.items()):
+        labels = list_labels(filing, tuple(own[:NAMED]))
+        said: dict[str, Any] = {"count": len(own), "label": labels + ["…"] * (len(own) > NAMED)}
+        yield Skipped("", why, None, said, partly=True)
 
 
 def sum_sites(filing: Filing) -> dict[str, float]:

@@ -83,3 +83,18 @@ def test_months_that_another_finding_blames_are_not_learnt_from(monkeypatch):
 
     assert fit_sector(hold(frozenset())).months[0] == 12 * 96
     assert fit_sector(hold(frozenset({0, 1, 2}))).months[0] == 12 * 93
+
+
+def test_years_that_begin_in_april_are_learnt_from_as_such():
+    amounts = np.exp(np.random.default_rng(0).normal(5, 0.1, size=(8, 12)))
+    nothing, groups = np.full((8, 12), np.nan), np.zeros((8, 3), dtype=np.int64)
+    rows = np.arange(96).reshape(8, 12)
+
+    def hold(name, first_month):
+        lines = Lines(amounts, rows, slice(0, 12), nothing, nothing, groups, first_month)
+        return Filed(name, lines, frozenset())
+
+    cohorts = sector.join_filed([hold("a", 4), hold("b", 1), hold("c", 4)], {"a": 0, "b": 1, "c": 2})
+
+    assert [(each.first_month, len(each.amounts)) for each in cohorts] == [(1, 8), (4, 16)]
+    assert cohorts[1].take_last(6).first_month == 4

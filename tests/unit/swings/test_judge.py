@@ -2,6 +2,8 @@
 
 import pytest
 
+from checker.looking import look_at
+from checker.packs import load_catalogue
 from checker.swings.judge import find_swings
 from tests.unit.building import build_filing, line
 
@@ -29,6 +31,31 @@ def test_steady_months_are_judged_and_not_found():
     assert swings.found == []
 
 
-@pytest.mark.parametrize("months", [[0.0] * 12, [5.0] * 4 + [None] * 8])
-def test_a_line_without_enough_months_is_not_judged(months):
-    assert find_swings(build(months)) == ([], 0)
+@pytest.mark.parametrize(
+    ("months", "why"),
+    [
+        ([0.0] * 12, "swing_zeros"),
+        ([5.0] * 4 + [None] * 8, "swing_few_months"),
+        ([-5.0] * 6 + [5.0, 6.0] * 3, "swing_few_months"),
+        ([5.0] * 12, "swing_one_value"),
+        ([0.0] * 8 + [5.0, 6.0, 7.0, 8.0], "swing_few_months"),
+    ],
+)
+def test_a_line_that_cannot_be_judged_says_why(months, why):
+    swings = find_swings(build(months))
+    assert (swings.found, swings.judged) == ([], 0)
+    assert [each.why for each in swings.unjudged] == [why]
+
+
+def test_of_many_lines_that_cannot_be_judged_three_are_named_and_all_are_counted():
+    lines = [
+        line("grid_electricity", "purchased", [0.0] * 12, unit="MWh", label=f"Hall {number}")
+        for number in range(5)
+    ]
+    filing = build_filing(lines=lines, facility={"region": "CN-AH"}, year=2024)
+    rule = next(each for each in load_catalogue().rules if each.code == "SWG101")
+    look = look_at(filing, rule, rule.options)
+    (skipped,) = look.partly
+    assert (skipped.code, skipped.reason, skipped.values["count"]) == ("SWG101", "swing_zeros", 5)
+    assert skipped.values["label"] == ["Hall 0", "Hall 1", "Hall 2", "…"]
+    assert not look.skipped
