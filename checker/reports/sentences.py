@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from checker.cells import write_cells
 from checker.findings import SEVERITIES, Correction, Diagnosis, Finding, Plain, Question, Report, Skipped
 from checker.findings import is_open as stands_open
 from checker.words.formats import (
@@ -219,9 +220,8 @@ def say_swings(report: Report, lang: Lang) -> str:
     """Write the sentence on swings, with the cells that are doubted for it; a code by its phrase, else as it is."""
     if report.swings is None:
         return ""
-    cells = [
-        str(cell) for finding in report.findings if finding.code.startswith(SWINGS) for cell in finding.cells
-    ]
+    swings = [finding for finding in report.findings if finding.code.startswith(SWINGS)]
+    cells = [cell for finding in swings for cell in write_cells(finding.cells, report.main)]
     if report.swings != "some" or not cells:
         return say_filled(f"swings.{report.swings}", {}, lang) or report.swings
     more = ["…"] if len(cells) > MOST_SWINGS else []

@@ -9,13 +9,11 @@ from checker.api import Edit, Evidence, Filing, Proposal, misfiling
 from rules._grid import MONTHS, list_grid
 from rules.misfilings.row_off_by_ratio import PRIORS
 from rules.trends._turn import list_turns
-from rules.trends.level_shift import list_shifts
+from rules.trends.level_shift import EVEN, FAR, list_shifts
 
 if TYPE_CHECKING:
     from rules.trends.level_shift import Shift
 
-FAR, EVEN = 1.7, 1.4
-"""As `level_shift` has them by default."""
 UNSETTLED = 0.7
 """Ours: how much less sure a correction is where no last year tells which side of the year is off."""
 STEADY = 1.15

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, Skipped, rule
 from rules._columns import list_labels
+from rules.trends.level_shift import list_shifted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,11 +35,16 @@ def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.0
 
     A month whose distance from the usual is worth less than `least_share` of its site's emissions
     is passed over (ours: a tenth of the usual materiality), where emissions are known. So is one in which
-    many lines stand out: SWG201 tells it.
+    many lines stand out, and a line that changes level by a factor of units: SWG201 and TRE103 tell these.
     """
     found = filing.swings(reference).found
     yield from list_skipped(filing, filing.swings(reference).unjudged)
-    swings = [each for each in found if (each.rate <= rate and not each.beside) or each.slipped]
+    shifted = list_shifted(filing)
+    swings = [
+        each
+        for each in found
+        if each.slipped or (each.rate <= rate and not each.beside and each.row not in shifted)
+    ]
     if not swings:
         return
     facts, factors = filing.facts, filing.emissions()["factor"]

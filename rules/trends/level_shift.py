@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 """Months on either side, and months of the year that last year tells less than twelve (ours): a quarter stays."""
+FAR, EVEN = 1.7, 1.4
+"""The least step, and how far all but one month of a side may stand from its middle (ours)."""
 STILL = math.log(1.3)
 """A side that is so near to last year stands where it stood; so near to one another, two lines moved alike (ours)."""
 REAL = ("reactive_energy", "half", "double", "money", "demand")
@@ -39,7 +42,7 @@ class Shift(NamedTuple):
 
 
 @rule("TRE103", severity="warning", scope="site", needs=("facts.amount",), given=("year",), gives_way=True)
-def level_shift(filing: Filing, *, far: float = 1.7, even: float = 1.4) -> Iterator[Evidence]:
+def level_shift(filing: Filing, *, far: float = FAR, even: float = EVEN) -> Iterator[Evidence]:
     """Find lines that change level within the year by a factor of units, each side within `even` times of its middle.
 
     One month a side may be further off, as long as the sides keep apart. Held against last year's months, or as they stand in a line without seasons. `far` is the least step:
@@ -57,8 +60,20 @@ def level_shift(filing: Filing, *, far: float = 1.7, even: float = 1.4) -> Itera
         yield make_evidence(filing, shift, "warning" if shift.settled and not alike else "review")
 
 
+def list_shifted(filing: Filing) -> set[int]:
+    """List the months of lines that change level: none of them is usual for the others."""
+    grid = list_grid(filing)
+    return {
+        row for shift in list_shifts(filing, FAR, EVEN) for row in grid.rows[shift.at].tolist() if row >= 0
+    }
+
+
 def list_shifts(filing: Filing, far: float, even: float) -> list[Shift]:
     """List the lines of which one side of the year fits a factor of units, and one alone."""
+    return filing.share(f"level shifts {far} {even}", lambda own: _list_shifts(own, far, even))
+
+
+def _list_shifts(filing: Filing, far: float, even: float) -> list[Shift]:
     import numpy as np
 
     grid, lines = list_grid(filing), find_lines(filing)
@@ -71,7 +86,7 @@ def list_shifts(filing: Filing, far: float, even: float) -> list[Shift]:
         settled = bool(known is both)
         base = grid.before[at] if settled else np.ones(MONTHS)
         logs = np.log(np.where(known, grid.amount[at], np.nan) / np.where(known, base, np.nan))
-        sides = split_year(logs, math.log(far), math.log(even))
+        sides = split_year(logs.tolist(), math.log(far), math.log(even))
         if sides is None:
             continue
         shift = read_sides(filing, Shift(at, lines[key], (), 1.0, (), settled), logs, sides)
@@ -79,21 +94,24 @@ def list_shifts(filing: Filing, far: float, even: float) -> list[Shift]:
     return found
 
 
-def split_year(logs: Numbers, far: float, even: float) -> int | None:
+def split_year(logs: list[float], far: float, even: float) -> int | None:
     """Give the first month of another level; None where no month parts the year in two even sides."""
-    import numpy as np
-
+    known = [each for each in logs if not math.isnan(each)]
+    if not known or max(known) - min(known) < far:
+        return None
     best: tuple[float, int] | None = None
     for first in range(FEWEST, MONTHS - FEWEST + 1):
-        sides = [each[~np.isnan(each)] for each in (logs[:first], logs[first:])]
-        if min(len(each) for each in sides) < FEWEST:
+        sides = [
+            sorted(each for each in side if not math.isnan(each)) for side in (logs[:first], logs[first:])
+        ]
+        if min(len(side) for side in sides) < FEWEST:
             continue
-        low, high = sorted(sides, key=lambda each: float(np.median(each)))
-        gaps = [np.sort(np.abs(each - np.median(each))) for each in sides]
-        spread = max(float(each[-2]) for each in gaps)
-        rest = sum(float((each**2).sum()) for each in gaps)
-        step = float(np.median(high) - np.median(low))
-        parted = high.min() > low.max() and spread <= even and step >= max(far, 2 * spread)
+        middles = [median(side) for side in sides]
+        (low, down), (high, up) = sorted(zip(sides, middles, strict=True), key=lambda each: each[1])
+        gaps = [sorted(abs(each - middle) for each in side) for side, middle in ((low, down), (high, up))]
+        spread = max(side[-2] for side in gaps)
+        rest = sum(each * each for side in gaps for each in side)
+        parted = high[0] > low[-1] and spread <= even and up - down >= max(far, 2 * spread)
         if parted and (best is None or rest < best[0]):
             best = rest, first
     return best[1] if best else None

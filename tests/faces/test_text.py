@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from checker.cells import write_cells
 from checker.findings import Explained, Report, Totals
 from checker.reports.text import render_text
 from checker.reports.wrap import measure
@@ -147,3 +148,10 @@ def test_a_label_cannot_steer_the_terminal(show):
 def test_unknown_totals_are_said_to_be_unknown(show):
     text = show(replace(SPOTLESS, totals=Totals(451.0, None, None)))
     assert "Recomputed from what was filed  not known" in text
+
+
+def test_the_sentence_on_swings_names_the_cells_as_excel_does(show):
+    swing = replace(JUMP, code="SWG101")
+    said = " ".join(show(replace(FOUND, findings=(swing,), diagnoses=(), swings="some")).split())
+    assert f"swing unusually: {write_cells(swing.cells, FOUND.main)[0]}" in said
+    assert "CellRef" not in said
