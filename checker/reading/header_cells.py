@@ -9,6 +9,7 @@ from checker.reading.columns import CORNER, Column, classify_header
 from checker.reading.fiscal_names import split_fiscal
 from checker.reading.grid import (
     filled,
+    is_date,
     is_number,
     is_unit,
     meaning_of,
@@ -146,8 +147,8 @@ def is_mark(value: object) -> bool:
 
 
 def is_bare_unit(sheet: Sheet, row: int, column: int) -> bool:
-    """Tell a unit of a data row from a unit that is itself a header: figures stand below that one."""
+    """Tell a unit of a data row from a unit that is itself a header: figures stand below that one, or dates ("Day")."""
     value = sheet.value(row, column)
     if not is_unit(value) or "unit" in meaning_of(value).roles:
         return False
-    return not has_figures_below(sheet, row, column)
+    return not has_figures_below(sheet, row, column) and not is_date(sheet.value(row + 1, column))

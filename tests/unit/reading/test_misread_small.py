@@ -427,3 +427,14 @@ def test_figures_that_cannot_be_used_are_not_counted_as_read(read):
     filing = read(rows)
 
     assert (filing.coverage.numbers, filing.coverage.read, filing.coverage.left_out) == (12, 11, 1)
+
+
+def test_a_log_headed_day_is_read_day_by_day(read):
+    days = [dt.datetime(2024, 1, 1) + dt.timedelta(days=number) for number in range(366)]
+
+    facts = read(
+        [["Electricity log"], ["Day", "Purchased electricity (kWh)"], *([day, 6000] for day in days)]
+    ).facts
+
+    assert facts["quantity"].sum() == 366 * 6000
+    assert (facts["end"] - facts["start"]).dt.days.eq(1).all()
