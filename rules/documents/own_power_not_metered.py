@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from checker.api import Evidence, Filing, rule
+from checker.api import NO_SERIES, Evidence, Filing, rule
 from rules._columns import find_lines, read_line, take_list
 from rules._grid import MONTHS, list_grid
 from rules.balance._keystrokes import name_slip
@@ -57,6 +57,7 @@ def index_records(filing: Filing, papers: pd.DataFrame) -> dict[int, tuple[int, 
     spans = (papers["end"] - papers["start"]).dt.days
     own = papers[
         papers["kind"].isin(RECORDS)
+        & (papers["series"] == NO_SERIES)  # readings in the row itself are DOC204's
         & (papers["amount"] > 0)
         & (papers["base_unit"] == "kWh")
         & spans.between(*DAYS)
