@@ -82,7 +82,7 @@ def read_entities(sheet: Sheet, header: Header) -> Header | None:
         and column.at not in items
         and contents[column.at].units < MOST * contents[column.at].words
         and not contents[column.at].dates
-        and column.kind not in ("remark", "data_source", "unit", "estimated", "document", "flow", "attribute", "month", "date", "index")
+        and column.kind not in ("remark", "data_source", "unit", "estimated", "document", "flow", "attribute", "month", "date", "index", "account")
         and contents[column.at].sources + contents[column.at].others < FEW * contents[column.at].words
     ]  # fmt: skip
     first = min((column.at for column in header.columns if contents[column.at].numbers), default=None)

@@ -438,3 +438,15 @@ def test_a_log_headed_day_is_read_day_by_day(read):
 
     assert facts["quantity"].sum() == 366 * 6000
     assert (facts["end"] - facts["start"]).dt.days.eq(1).all()
+
+
+def test_an_account_is_no_site(read):
+    bills = [
+        ["A1", dt.datetime(2024, month, 1), dt.datetime(2024, month, 28), 1000 * month]
+        for month in range(1, 13)
+    ]
+
+    series = read({"Electricity": [["Account", "From", "To", "kWh"], *bills]}).series
+
+    assert series["account"].tolist() == ["A1"]
+    assert "A1" not in series["site"].tolist()
