@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.reading.collect import NAN, unit_fields, write_value
-from checker.reading.grid import filled
+from checker.reading.grid import filled, is_number
 from checker.reading.numbers import read_figure
 from checker.reading.spans import read_span
 from checker.reading.subject import choose_fact_unit, resolve_subject
-from checker.reading.terms import understand
+from checker.reading.terms import kind_of, understand
 
 if TYPE_CHECKING:
     from checker.reading.collect import Line
     from checker.reading.columns import Column
     from checker.reading.locate import Block
     from checker.reading.scene import Scene, Span
-    from checker.reading.units import Unit
 
 NINES = 0.9
 """A counter that stood above this share of its highest figure has run through zero where it falls (ours)."""
@@ -38,6 +37,8 @@ def read_meters(block: Block, scene: Scene) -> None:
         if given is None:
             continue
         line, span = next(iter(used.values()), (None, None))
+        if _is_corrected(block, row, line):
+            continue
         _add_record(block, scene, row, closing, given, line, span)
 
 
@@ -70,6 +71,17 @@ def measure_use(
     return float(f"{use:.12g}"), written if multiplier is None else f"({written}) x {write_value(times)}"
 
 
+def _is_corrected(block: Block, row: int, line: Line | None) -> bool:
+    """Tell a row in which a figure we do not know stands beside the readings: a correction of gas, a loss added to power."""
+    power = line is not None and kind_of(line.source) == "electricity"
+    kinds = ("unknown",) if power else ("unknown", "parameter", "derived")
+    return any(
+        is_number(block.sheet.value(row, column.at))
+        for column in block.of_kind(*kinds)
+        if "readings" not in column.meaning.roles
+    )
+
+
 def _list_lines(scene: Scene) -> dict[int, dict[int, tuple[Line, Span]]]:
     """Give, by row of the sheet and line, the lines of this table that were read there, with the period."""
     collector = scene.collector
@@ -93,21 +105,25 @@ def _add_record(
     source, flow = (line.source, line.flow) if line is not None else (subject.source, subject.flow)
     if when is None or not source:
         return
-    unit: Unit | None = None
+    use, written = given
+    unit = choose_fact_unit(source, closing.meaning.units, block.context.units if line is None else ())
     if line is None:
-        unit = choose_fact_unit(source, closing.meaning.units, block.context.units)
         if unit is None:
             return  # readings without a unit prove nothing
         measured = unit_fields(unit, "")
     else:
         measured = {"unit": line.unit, "scale": line.scale, "base_unit": line.base_unit}
+        if unit is not None and unit.base != line.base_unit:
+            return
+        if unit is not None:  # readings in kWh beside a use in MWh
+            use = float(f"{use * unit.factor / line.scale:.12g}")
     scale = measured["scale"]
     scene.collector.records["documents"].append({
         "row": scene.collector.take_row(), "site": line.site if line is not None else scene.site, "kind": "meter",
         "series": line.row if line is not None else -1, "source": source, "flow": flow,
         "account": line.account if line is not None else "", "start": when[0], "end": when[1],
-        "text": given[1], "state": "value", "quantity": given[0],
-        "amount": given[0] * (scale if isinstance(scale, float) else NAN), "reference": "", **measured,
+        "text": written, "state": "value", "quantity": use,
+        "amount": use * (scale if isinstance(scale, float) else NAN), "reference": "", **measured,
         **scene.collector.place(block.sheet, row, closing.at, scene.block),
     })  # fmt: skip
     scene.collector.mark_used(block.sheet, row, closing.at)

@@ -27,6 +27,8 @@ class Pair(NamedTuple):
     filed: float
     metered: float
     month: dt.datetime
+    multiplier: float
+    """As the record names it; 0 where it names none."""
 
 
 @rule("DOC204", severity="warning", scope="site", needs=("facts.amount",), given=("documents",))
@@ -38,14 +40,12 @@ def use_unlike_readings(filing: Filing, *, slight: float = 0.01) -> Iterator[Evi
     month is held against it.
     """
     for pairs in list_pairs(filing).values():
-        usual, named = find_usual_ratio(pairs), all("x" in text for text in name_records(filing, pairs))
+        usual, named = find_usual_ratio(pairs), all(each.multiplier for each in pairs)
         if usual is None and not named:
             continue
         times = 1.0 if named or usual is None else usual
         off = [each for each in pairs if abs(each.filed / each.metered / times - 1) > slight]
-        whole = [
-            each for each in off if named and usual is not None and is_near(each.filed / each.metered, usual)
-        ]
+        whole = [each for each in off if named and slips_multiplier(each, usual)]
         if whole:
             yield make_evidence(whole, times, "multiplier_slip")
         for each in off:
@@ -53,16 +53,24 @@ def use_unlike_readings(filing: Filing, *, slight: float = 0.01) -> Iterator[Evi
                 yield make_evidence([each], times, name_slip(each.filed, each.metered * times))
 
 
+def slips_multiplier(pair: Pair, usual: float | None) -> bool:
+    """Tell a use without the multiplier or with it twice, or off by the ratio of most of its row."""
+    ratio, times = pair.filed / pair.metered, pair.multiplier
+    return any(is_near(ratio, each) for each in (times, 1 / times, usual) if each)
+
+
 def list_pairs(filing: Filing) -> dict[int, list[Pair]]:
     """Give, by line, the figures of use whose row holds readings; those of zero use prove nothing."""
     if filing.documents.empty:
         return {}
     names = ("series", "start", "end", "quantity")
-    kinds, series, starts, ends, metered = (take_list(filing, "documents", name) for name in ("kind", *names))
+    kinds, texts, series, starts, ends, metered = (
+        take_list(filing, "documents", name) for name in ("kind", "text", *names)
+    )
     records = {
-        (line, start, end): (int(row), quantity)
-        for row, kind, line, start, end, quantity in zip(
-            filing.documents.index.tolist(), kinds, series, starts, ends, metered, strict=True
+        (line, start, end): (int(row), quantity, read_multiplier(text))
+        for row, kind, text, line, start, end, quantity in zip(
+            filing.documents.index.tolist(), kinds, texts, series, starts, ends, metered, strict=True
         )
         if kind == "meter" and line != NO_SERIES and quantity > 0
     }
@@ -73,7 +81,7 @@ def list_pairs(filing: Filing) -> dict[int, list[Pair]]:
         record = records.get((line, start, end))
         if record is not None and quantity > 0:
             found.setdefault(int(line), []).append(
-                Pair(int(row), record[0], float(quantity), record[1], start)
+                Pair(int(row), record[0], float(quantity), record[1], start, record[2])
             )
     return found
 
@@ -91,10 +99,10 @@ def is_near(ratio: float, usual: float) -> bool:
     return abs(ratio / usual - 1) <= SAME
 
 
-def name_records(filing: Filing, pairs: list[Pair]) -> list[str]:
-    """Give how the records are written: "(4501 - 2812) x 100"."""
-    texts = filing.documents["text"]
-    return [str(texts.loc[each.record]) for each in pairs]
+def read_multiplier(text: str) -> float:
+    """Read the multiplier of a record as the reader writes it, "(4501 - 2812) x 100"; 0 where it names none."""
+    _, named, times = text.partition(" x ")
+    return float(times) if named else 0.0
 
 
 def make_evidence(pairs: list[Pair], times: float, hint: str) -> Evidence:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
-from rules.documents.use_unlike_readings import find_usual_ratio, list_pairs, name_records
+from rules.documents.use_unlike_readings import find_usual_ratio, list_pairs
 
 if TYPE_CHECKING:
     from rules.documents.use_unlike_readings import Pair
@@ -20,7 +20,7 @@ MULTIPLIER = 80.0
 def leave_out_multiplier(filing: Filing) -> Iterator[tuple[Edit, ...]]:
     """Commit the mistake: the differences of a meter's readings are filed without its multiplier."""
     for pairs in list_pairs(filing).values():
-        if find_usual_ratio(pairs) is not None and all("x" in text for text in name_records(filing, pairs)):
+        if find_usual_ratio(pairs) is not None and all(each.multiplier for each in pairs):
             yield tuple(Edit(each.fact, each.filed / MULTIPLIER) for each in pairs)
 
 
