@@ -177,9 +177,13 @@ def settle_profile(collector: Collector, answers: dict[str, str], sites: list[st
         record["text"] = settle_region(str(record["text"]))
     if not regions:
         _infer_region(collector, sites)
-    if any(line.source == "pv_electricity" for line in collector.lines) and not any(
-        record["item"] == "pv_kwp" for record in records
-    ):
+    filed = {
+        line
+        for line, figure in zip(collector.facts.line, collector.facts.quantity, strict=True)
+        if figure > 0
+    }
+    panels = any(line.source == "pv_electricity" and line.row in filed for line in collector.lines)
+    if panels and not any(record["item"] == "pv_kwp" for record in records):
         collector.ask("pv_kwp", "pv_kwp", about="profile")
     records[:] = [copy for record in records for copy in _spread_over_sites(collector, record, sites)]
 

@@ -19,8 +19,9 @@ NO_NAMES = re.compile(
     r"|data|input|sample|example|template|notes?|summary|part|section|group|table|boiler|furnace|kiln|meter|line|turbine"
     r"|engine|chiller|compressor|phase|option|scenario|scope|fy)\b|原始|修订|备份|初稿|终稿|汇总|说明|附[表件]|副本|锅炉|窑|电?炉"
     r"|机组|产线|电表|变压器|部分|बॉयलर|भट्ठी|मीटर|तालिका"
+    r"|\b(?:fuels?|inputs?|utilities|documents?|records?)\b|燃料|物料|原料|辅料|凭证|台账|ईंधन|सामग्री"
 )
-"""What sheets and parts of a sheet are called that are no sites: versions, tables, machines."""
+"""What sheets and parts of a sheet are called that are no sites: versions, tables, machines, kinds of input."""
 
 
 def is_name(text: str) -> bool:

@@ -59,28 +59,28 @@ def slips_multiplier(pair: Pair, usual: float | None) -> bool:
     return any(is_near(ratio, each) for each in (times, 1 / times, usual) if each)
 
 
-def list_pairs(filing: Filing) -> dict[int, list[Pair]]:
-    """Give, by line, the figures of use whose row holds readings; those of zero use prove nothing."""
+def list_pairs(filing: Filing) -> dict[tuple[str, int], list[Pair]]:
+    """Give, by site and line, the figures of use whose row holds readings; those of zero use prove nothing."""
     if filing.documents.empty:
         return {}
-    names = ("series", "start", "end", "quantity")
-    kinds, texts, series, starts, ends, metered = (
+    names = ("site", "series", "start", "end", "quantity")
+    kinds, texts, sites, series, starts, ends, metered = (
         take_list(filing, "documents", name) for name in ("kind", "text", *names)
     )
     records = {
-        (line, start, end): (int(row), quantity, read_multiplier(text))
-        for row, kind, text, line, start, end, quantity in zip(
-            filing.documents.index.tolist(), kinds, texts, series, starts, ends, metered, strict=True
+        (site, line, start, end): (int(row), quantity, read_multiplier(text))
+        for row, kind, text, site, line, start, end, quantity in zip(
+            filing.documents.index.tolist(), kinds, texts, sites, series, starts, ends, metered, strict=True
         )
         if kind == "meter" and line != NO_SERIES and quantity > 0
     }
-    found: dict[int, list[Pair]] = {}
-    for row, line, start, end, quantity in zip(
+    found: dict[tuple[str, int], list[Pair]] = {}
+    for row, site, line, start, end, quantity in zip(
         filing.facts.index.tolist(), *(take_list(filing, "facts", name) for name in names), strict=True
     ):
-        record = records.get((line, start, end))
+        record = records.get((site, line, start, end))
         if record is not None and quantity > 0:
-            found.setdefault(int(line), []).append(
+            found.setdefault((site, int(line)), []).append(
                 Pair(int(row), record[0], float(quantity), record[1], start, record[2])
             )
     return found

@@ -1,5 +1,6 @@
 """checker template: an empty workbook; filled as a person would, it is clean; each typo is one finding."""
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -45,6 +46,20 @@ def test_a_template_is_written_and_the_message_says_what_to_do_next(run, tmp_pat
     assert made.stderr == "已生成 plant.xlsx；填写后运行：checker check plant.xlsx\n"
     sheet = Filled(tmp_path / "plant.xlsx", "zh").book["企业信息"]
     assert {"安徽", 2025, "NDRC-2015"} <= {cell.value for cell in sheet["B"]}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_with_power_alone_filled_it_is_one_site_and_asks_for_no_panels(lang, run, tmp_path):
+    run("-o", "plant.xlsx", "--year", 2025, "--lang", lang, "--region", "CN-AH")
+    book = openpyxl.load_workbook(tmp_path / "plant.xlsx")
+    for month in range(12):
+        book.worksheets[2].cell(5, 3 + month, 180_000 + 7_919 * (month * month % 11))
+    book.save(tmp_path / "plant.xlsx")
+
+    filing = read_filing([tmp_path / "plant.xlsx"], [], {})
+
+    assert filing.facts["site"].nunique() == 1
+    assert [question.code for question in filing.questions] == []
 
 
 def test_the_same_answers_make_the_same_bytes(run, tmp_path):
