@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import NO_SERIES, Evidence, Filing, rule
+from rules._columns import take_list
 from rules.documents._coverage import (
-    list_accounts,
     list_months,
     list_papers,
     list_sites_with_papers,
@@ -15,7 +15,7 @@ from rules.documents._coverage import (
     sum_bills,
 )
 from rules.electricity._panels import LEAST_YIELD, UTMOST, Panels, list_told_sites, read_panels
-from rules.electricity._purchases import Purchase, list_purchases
+from rules.electricity._purchases import BOUGHT, Purchase, list_purchases
 from rules.electricity._remarks import find_remark, names_pv
 
 if TYPE_CHECKING:
@@ -170,12 +170,18 @@ def lacks_settlement(filing: Filing, purchase: Purchase) -> bool:
     Papers that data-source cells merely name do not show that papers were handed in.
     """
     handed_in = purchase.site in filing.share("sites with papers", list_sites_with_papers)
-    if not handed_in and purchase.site not in list_accounts(filing):
+    if not handed_in and purchase.site not in filing.share("sites that buy by account", list_buyers):
         return False
     if purchase.line["account"]:
         return False
     own = list_papers(filing, purchase.line)
     return not bool(own["kind"].isin(EVIDENCES).any())
+
+
+def list_buyers(filing: Filing) -> set[str]:
+    """Give the sites with a purchase under an account; an account in a meter's log is none of a purchase."""
+    columns = zip(*(take_list(filing, "series", name) for name in ("site", "flow", "account")), strict=True)
+    return {site for site, flow, account in columns if account and flow in BOUGHT}
 
 
 def find_lacking(filing: Filing, purchase: Purchase, panels: Panels, limits: Limits) -> float | None:
