@@ -23,10 +23,10 @@ test: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile=ci
 
 nightly: $(VENV)/ready
-	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n auto --dist worksteal -m "nightly or not nightly"
+	$(BIN)/pytest -n auto --dist worksteal -m "nightly or not nightly"
 
 bench: $(VENV)/ready
 	set -e; for script in benchmarks/bench_*.py; do test -f "$$script" || continue; $(BIN)/python "$$script"; done
