@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
@@ -58,9 +58,10 @@ class Settings:
         return {**rule.options, **self.options.get(rule.code, {})}
 
 
-def load_settings(path: Path | str | None = None) -> Settings:
+def load_settings(path: Path | str | None = None, *, option: str = "--settings") -> Settings:
     """Read checker.toml; without a path the one in the current folder, and the default where there is none.
 
+    `option` is the one that named the file.
     Raises UsageError, in one line with file, key and what to do, where it says what cannot be meant.
     """
     if path is None and not Path(DEFAULT_NAME).is_file():
@@ -70,13 +71,36 @@ def load_settings(path: Path | str | None = None) -> Settings:
         said = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         message = (
-            f"{file.name}: settings cannot be read ({error.strerror}); give an existing file to --settings"
+            f"{file.name}: settings cannot be read ({error.strerror}); give an existing file to {option}"
         )
         raise UsageError(message) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = f"{file.name}: not valid TOML ({error}); correct that line"
         raise UsageError(message) from error
     return read_settings(said, file.name)
+
+
+def apply_programme(own: Settings, path: Path | None) -> Settings:
+    """Put what a programme fixes over a filer's own settings; these keep what the programme leaves open.
+
+    A programme is a settings file that an office gives to all its filers: rule set, year, materiality,
+    severities. Codes that either leaves out are left out; explanations are the filer's own.
+    Raises UsageError as `load_settings` does.
+    """
+    if path is None:
+        return own
+    fixed = load_settings(path, option="--programme")
+    return replace(
+        own,
+        select=fixed.select or own.select,
+        ignore=(*own.ignore, *(code for code in fixed.ignore if code not in own.ignore)),
+        severity={**own.severity, **fixed.severity},
+        options={
+            code: {**own.options.get(code, {}), **fixed.options.get(code, {})}
+            for code in sorted({*own.options, *fixed.options})
+        },
+        facility={**own.facility, **fixed.facility},
+    )
 
 
 def read_settings(said: Mapping[str, Any], name: str = DEFAULT_NAME) -> Settings:

@@ -60,6 +60,7 @@ Exit status: 0 nothing at or above --fail-on, 1 findings, 2 misuse,
 @click.option(
     "--settings", type=_PATH, help="Settings; by default checker.toml in the current folder, if any."
 )
+@click.option("--programme", type=_PATH, help="What a scheme fixes for a year, as its office gives it to filers: a settings file that goes before your own.")  # fmt: skip
 @click.option("--explanations", type=click.Choice(["show", "accept", "ignore"]), default="show", show_default=True, help="List explanations, take a company's as accepted (errors excepted), or drop them.")  # fmt: skip
 @click.option("--as-of", metavar="DATE", help="The day, as 2025-03-31, by which explanations lapse.")
 @lang_option
@@ -75,6 +76,7 @@ def batch(  # noqa: PLR0917  # click passes every option by name
     retry: bool,
     set_: tuple[str, ...],
     settings: Path | None,
+    programme: Path | None,
     explanations: Literal["show", "accept", "ignore"],
     as_of: str | None,
     lang: Lang,
@@ -95,10 +97,10 @@ def batch(  # noqa: PLR0917  # click passes every option by name
         from checker.batch.worker import Limits, Options
         from checker.packs import load_catalogue
         from checker.reading.profile import check_answers
-        from checker.settings import check_settings, load_settings
+        from checker.settings import apply_programme, check_settings, load_settings
 
         catalogue = load_catalogue()
-        said = load_settings(settings)
+        said = apply_programme(load_settings(settings), programme)
         check_settings(said, catalogue)
         check_answers(answers)
         filings = list_sources(sources, previous, out, by_folder=by_folder)

@@ -78,6 +78,7 @@ class Face(NamedTuple):
 @click.option(
     "--settings", type=_FILE, help="Settings; by default checker.toml in the current folder, if any."
 )
+@click.option("--programme", type=_FILE, help="What a scheme fixes for a year, as its office gives it to filers: a settings file that goes before your own.")  # fmt: skip
 @lang_option
 @click.option("--audience", type=click.Choice(["company", "verifier", "authority"]), default="company", show_default=True, help="A verifier sees no proposed values.")  # fmt: skip
 @click.option("--explanations", type=click.Choice(["show", "accept", "ignore"]), default="show", show_default=True, help="List explanations, take a company's as accepted (errors excepted), or drop them.")  # fmt: skip
@@ -93,6 +94,7 @@ def check(  # noqa: PLR0917  # click passes every option by name
     layout: Path | None,
     set_: tuple[str, ...],
     settings: Path | None,
+    programme: Path | None,
     lang: Lang,
     audience: Audience,
     explanations: Literal["show", "accept", "ignore"],
@@ -113,7 +115,7 @@ def check(  # noqa: PLR0917  # click passes every option by name
         if shape == "xlsx":
             refuse_copy(files, out)
         if out is not None:
-            inputs = [*files, *with_, *previous, *filter(None, [layout, settings, password_file])]
+            inputs = [*files, *with_, *previous, *filter(None, [layout, settings, programme, password_file])]
             refuse_output(out, inputs, shape)
         answers = read_answers(set_)
         day = read_day(as_of)
@@ -122,10 +124,10 @@ def check(  # noqa: PLR0917  # click passes every option by name
         from checker.many import check_many
         from checker.packs import load_catalogue
         from checker.reading.layout import load_layout
-        from checker.settings import check_settings, load_settings
+        from checker.settings import apply_programme, check_settings, load_settings
 
         catalogue = load_catalogue()
-        said = load_settings(settings)
+        said = apply_programme(load_settings(settings), programme)
         check_settings(said, catalogue)
         reports = check_many(
             files, with_=with_, previous=previous, settings=said, set_=answers, explanations=explanations,

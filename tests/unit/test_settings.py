@@ -7,7 +7,7 @@ import pytest
 
 from checker.errors import UsageError
 from checker.packs import load_catalogue
-from checker.settings import Settings, check_settings, load_settings, read_settings
+from checker.settings import Settings, apply_programme, check_settings, load_settings, read_settings
 from tests.faces.reports_made import PACKS, name_packs
 
 
@@ -142,3 +142,22 @@ def test_codes_and_options_are_held_against_the_rules(catalogue, said, expected)
 def test_codes_of_the_checker_itself_may_be_set(catalogue):
     known = replace(catalogue, built_in={"SCH101": "error"})
     check_settings(read_settings({"severity": {"SCH101": "info"}, "ignore": ["SCH"]}), known)
+
+
+def test_what_a_programme_fixes_goes_before_own_settings(tmp_path):
+    own, programme = tmp_path / "checker.toml", tmp_path / "programme.toml"
+    own.write_text('ignore = ["SWG"]\n[options.CAL101]\nfail = 0.05\n[facility]\nregion = "CN-AH"\n', "utf-8")
+    programme.write_text(
+        'ignore = ["ENT"]\n[options.CAL101]\nfail = 0.02\n[facility]\nrule_set = "NDRC-2015"\n', "utf-8"
+    )
+
+    settings = apply_programme(load_settings(own), programme)
+
+    assert settings.options == {"CAL101": {"fail": 0.02}}
+    assert settings.facility == {"region": "CN-AH", "rule_set": "NDRC-2015"}
+    assert settings.ignore == ("SWG", "ENT")
+
+
+def test_a_programme_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(UsageError, match="give an existing file to --programme"):
+        apply_programme(load_settings(), tmp_path / "none.toml")
