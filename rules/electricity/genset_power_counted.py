@@ -18,14 +18,25 @@ GENSET = re.compile(
     re.IGNORECASE,
 )
 DENIES = re.compile(
-    r"\b(?:excl\w*|without|not incl\w*|less|no)\b|不含|不包括|扣除|除外|另计|छोड़कर|शामिल नहीं", re.IGNORECASE
+    r"\b(?:excl\w*|except|without|not|less|unused|idle|decommissioned|out of (?:use|service))\b|n['’]t\b|\bno\b(?!\s*[.:#-]?\s*\d)"
+    r"|不|未|无|没有|扣除|除外|除|另计|停用|停运|छोड़कर|नहीं|अलावा|बंद",
+    re.IGNORECASE,
 )
+"""Words by which a label names a generator to say that its power is not in the row."""
+_MAKER = r"workshop|shop|assembl\w+|factory|manufactur\w+|mak(?:er|ing)|product\w+|test\w*|winding|pre-?heat\w*|heaters?|rooms?"
+MAKES = re.compile(
+    rf"(?:gen-?sets?|dg sets?|generat\w+)\W+(?:\w+\W+)?(?:{_MAKER})\b|\b(?:{_MAKER})\W+(?:of|for)?\W*(?:\w+\W+)?(?:gen-?sets?|dg sets?|generators?)"
+    r"|(?:发电机组?|柴发)(?:[^，。；,;]{0,4})(?:装配|车间|厂|制造|生产|组装|试验|测试|总装|公司|房|照明|预热)|(?:装配|制造|生产|组装)[^，。；,;]{0,3}发电机"
+    r"|(?:जनरेटर|डीजी सेट)\s*(?:\S+\s+)?(?:कार्यशाला|कारखाना|निर्माण|असेंबली|परीक्षण|कक्ष)",
+    re.IGNORECASE,
+)
+"""A workshop that makes generators, or the room of one, draws power from the grid."""
 FUELS = ("diesel", "fuel_oil", "petrol", "natural_gas", "biodiesel")
 
 
 @rule("ELE301", severity="warning", scope="site", needs=("facts.amount",), given=("year",))
 def genset_power_counted(filing: Filing) -> Iterator[Evidence]:
-    """Find purchases that name the site's own generator in their label, remark or data source.
+    """Find purchases that name the site's own generator in their label: a remark speaks of much that is not in the row.
 
     A warning where its fuel is filed as well and both are counted, else a review.
     """
@@ -36,20 +47,21 @@ def genset_power_counted(filing: Filing) -> Iterator[Evidence]:
     burnt = burnt[filing.years_of(burnt["start"]) == filing.year]
     counted, _ = list_purchases(filing, filing.year)
     for purchase in counted:
-        fields = [
-            field
-            for field in ("label", "remark", "data_source")
-            if GENSET.search(str(purchase.line[field])) and not DENIES.search(str(purchase.line[field]))
-        ]
-        if not fields or purchase.line["flow"] not in BOUGHT:
+        label = str(purchase.line["label"])
+        if not names_genset(label) or purchase.line["flow"] not in BOUGHT:
             continue
         fuel = burnt[burnt["site"] == purchase.site].index.tolist()
-        context: list[tuple[Row, str]] = [((int(purchase.line["series"]), field), field) for field in fields]
+        context: list[tuple[Row, str]] = [((int(purchase.line["series"]), "label"), "label")]
         context += [(int(row), "partner") for row in fuel]
         values: dict[str, Plain | list[Plain]] = {
             "quantity": purchase.amount / purchase.scale, "unit": purchase.unit, "year": filing.name_year(),
-            "text": str(purchase.line[fields[0]]),
+            "text": label,
         }  # fmt: skip
         yield Evidence(
             purchase.rows, values, tuple(context), purchase.tonnes, "warning" if fuel else "review"
         )
+
+
+def names_genset(label: str) -> bool:
+    """Tell whether a label names the site's own generator, other than to deny it or to name who makes generators."""
+    return all((GENSET.search(label) is not None, DENIES.search(label) is None, MAKES.search(label) is None))
