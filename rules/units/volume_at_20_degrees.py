@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule
 from rules.units._gas import list_gas
+from rules.units.working_volume import find_working
 
 if TYPE_CHECKING:
     from checker.findings import Row
@@ -23,11 +24,11 @@ TAKEN_AS_NORMAL = (1.0, 1000.0, 10_000.0)
 def volume_at_20_degrees(filing: Filing) -> Iterator[Evidence]:
     """Find lines of gas that name a temperature of reference and are counted as cubic metres at 0 °C.
 
-    Silent where the unit already converts it.
+    Silent where the unit already converts it, and for working cubic metres, whose pressure matters more (rule UNT203).
     """
     for gas in list_gas(filing):
         found = WARM.search(gas.said)
-        if found is None or gas.scale not in TAKEN_AS_NORMAL:
+        if found is None or gas.scale not in TAKEN_AS_NORMAL or find_working(gas.said):
             continue
         normal = KELVIN / (KELVIN + float(found[1]))
         if gas.is_converted(normal):

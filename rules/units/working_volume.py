@@ -21,14 +21,26 @@ WORKING = re.compile(
     re.IGNORECASE,
 )
 CONVERTED = re.compile(
-    r"折算|换算|已折|标况|标准状态|corrected to|converted|standard conditions|normal conditions|परिवर्तित|मानक",
+    r"折算|换算|已折|补偿|标况|标准状态|corrected|converted|compensated|standard conditions|normal conditions"
+    r"|परिवर्तित|संशोधित|मानक",
     re.IGNORECASE,
 )
 """Words that tell that the figures are standard volumes all the same."""
+NOT_CONVERTED = re.compile(
+    r"(?:未|没有|没|无|不)(?:经|作|做|进行|曾|予|是|含)?(?:温压|温度压力|压力温度)?(?:折|换算|补偿|修正|标况|标准状态)[^，。；,;]*"
+    r"|(?:需|须|待|应)(?:要|经|再|进行)?(?:折|换算|补偿)[^，。；,;]*"
+    r"|\b(?:not|never|without|no|to be|before|prior to)\W+(?:\w+\W+){0,4}?(?:convert|conversion|correct|compensat|standard|normal)[^.,;]*"
+    r"|\b(?:un|non-?)(?:converted|corrected|compensated)[^.,;]*|असंशोधित|अपरिवर्तित|(?:परिवर्तित|संशोधित)\s+नहीं",
+    re.IGNORECASE,
+)
+"""Words beside them by which the figures are none."""
+_RANGE = r"(?:\d\s*(?:MPa|kPa|bar|°\s*C|℃)?\s*(?:[-–—−~～至到/±]|to\b|\band\b)\s*)"
 PRESSURE = re.compile(r"(\d+(?:\.\d+)?)\s*(MPa|kPa|bar)", re.IGNORECASE)
 KPA = {"mpa": 1000.0, "kpa": 1.0, "bar": 100.0}
 ABSOLUTE = re.compile(r"绝对|绝压|\babs|\(a\)|निरपेक्ष", re.IGNORECASE)
-TEMPERATURE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:°\s*C|℃)", re.IGNORECASE)
+TEMPERATURE = re.compile(r"((?<!\d)-?\d+(?:\.\d+)?)\s*(?:°\s*C|℃)", re.IGNORECASE)
+RANGES = re.compile(_RANGE + r"-?\d+(?:\.\d+)?\s*(?:MPa|kPa|bar|°\s*C|℃)", re.IGNORECASE)
+"""A range, or two readings: no one state converts the year."""
 
 
 @rule("UNT203", severity="warning", scope="site", needs=("facts.amount",), given=("year",))
@@ -38,14 +50,14 @@ def working_volume(filing: Filing) -> Iterator[Evidence]:
     A warning where the words give the pressure, by which the volume is converted; else a review.
     """
     for gas in list_gas(filing):
-        found = WORKING.search(gas.said)
-        if found is None or CONVERTED.search(gas.said):
+        found = find_working(gas.said)
+        if found is None:
             continue
         times = read_compression(gas.said)
         if times is not None and gas.is_converted(times):
             continue
         values: dict[str, Any] = {
-            "quantity": gas.amount / gas.scale, "text": found[0], "year": filing.name_year(),
+            "quantity": gas.amount / gas.scale, "text": found, "year": filing.name_year(),
             "hints": ["pressure_unknown" if times is None else "pressure_told"],
         }  # fmt: skip
         severity: Severity = "review" if times is None else "warning"
@@ -58,14 +70,21 @@ def working_volume(filing: Filing) -> Iterator[Evidence]:
         yield Evidence(gas.rows, values, context, stake, severity)
 
 
+def find_working(said: str) -> str | None:
+    """Give the words by which a line says that its cubic metres are working ones; None where it says none, or converted."""
+    found = WORKING.search(said)
+    return None if found is None or CONVERTED.search(NOT_CONVERTED.sub(" ", said)) else found[0]
+
+
 def read_compression(said: str) -> float | None:
     """Give the standard cubic metres in one working cubic metre, by the pressure that a text names; None without one.
 
-    A pressure is a gauge's unless the text says absolute; a temperature counts where it is named (ideal gas).
+    A pressure is a gauge's unless the text says absolute; a temperature counts where it is named (ideal
+    gas). A range of either, or two of them, converts nothing.
     """
-    pressure = PRESSURE.search(said)
-    if pressure is None:
+    pressures = {float(each) * KPA[unit.lower()] for each, unit in PRESSURE.findall(said)}
+    warm = {float(each) for each in TEMPERATURE.findall(said)}
+    if len(pressures) != 1 or len(warm) > 1 or RANGES.search(said):
         return None
-    kpa = float(pressure[1]) * KPA[pressure[2].lower()] + (0.0 if ABSOLUTE.search(said) else NORMAL_KPA)
-    warm = TEMPERATURE.search(said)
-    return kpa / NORMAL_KPA * (KELVIN / (KELVIN + float(warm[1])) if warm else 1.0)
+    kpa = pressures.pop() + (0.0 if ABSOLUTE.search(said) else NORMAL_KPA)
+    return kpa / NORMAL_KPA * (KELVIN / (KELVIN + warm.pop()) if warm else 1.0)
