@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from checker.api import Evidence, Filing, rule
+from checker.api import Evidence, Filing, rule, say_the_same
 from rules._columns import list_labels
 from rules.electricity._purchases import BOUGHT, POWER
 from rules.structure.line_filed_twice import Told, list_told
@@ -55,8 +55,8 @@ def find_parts(total: Told, others: list[Told]) -> list[Told]:
             for month, amount in part.months.items():
                 sums[month] = sums.get(month, 0.0) + amount
         filled = [month for month, amount in total.months.items() if amount > 0]
-        if sums.keys() != total.months.keys() or len(filled) < FEWEST:
-            continue
+        if not say_the_same(total.months, sums) or len(filled) < FEWEST:
+            continue  # or flat estimates, which add up by chance
         if all(abs(sums[month] - total.months[month]) <= NEAR * abs(total.months[month]) for month in sums):
             return list(chosen)
     return []
