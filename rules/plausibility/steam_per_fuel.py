@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +19,18 @@ LEAST_OF_STEAM = 0.0022
 """GJ that a kg of steam takes up at least: saturated steam of 2.75 GJ/t less hot feed water of 0.5 GJ/t (ours)."""
 RICHER = 1.15
 """How far a fuel may exceed its default calorific value (ours: as far as grades of coal do)."""
+FAR = 10.0
+"""Times the fuel's heat from which, in the usual month, another source makes the heat: one nought too many gives less (ours)."""
+WITHOUT_CO2 = ("biomass", "biogas")
+"""Fuels that a boiler burns and the guidelines do not count."""
+OTHER_HEAT = re.compile(
+    r"余热|废热|热泵|电锅炉|电加热|电蒸汽|太阳能|光热|地热|生物质|沼气|垃圾焚烧|焚烧炉"
+    r"|\bwaste[- ]?heat\b|\bheat[- ]recover\w*|\brecovered heat\b|\bheat[- ]?pumps?\b|\belectric(?:al)? (?:steam )?(?:boilers?|heat\w*)\b|\belectrode boilers?\b"
+    r"|\bsolar\b|\bgeothermal\b|\bbiomass\b|\bbiogas\b|\bincinerat\w*|\bexhaust gas boilers?\b|\bhrsg\b|\bwhrb?s?\b"
+    r"|अपशिष्ट ऊष्मा|हीट पंप|इलेक्ट्रिक बॉयलर|बायोमास|बायोगैस|सौर",
+    re.IGNORECASE,
+)
+"""Words that name heat which no counted fuel makes."""
 YEAR = -1
 FEWEST = 4
 """Other months that tell what is usual (ours)."""
@@ -36,10 +49,15 @@ class Made(NamedTuple):
 def steam_per_fuel(filing: Filing) -> Iterator[Evidence]:
     """Find months, or years, in which the steam and heat generated hold more than all the fuel burnt at the site.
 
-    The side is blamed that stands further from its own other months. Silent for sites without both, and
-    where a fuel has no default calorific value.
+    The side is blamed that stands further from its own other months. Silent for sites without both,
+    where a fuel has no default calorific value, and where heat has another source: one that is named, a
+    fuel that is not counted, or so much that the fuel cannot be the boiler's.
     """
-    for months in list_made(filing).values():
+    made = list_made(filing)
+    others = list_otherwise_heated(filing) if made else set()
+    for site, months in made.items():
+        if site in others or is_far(months):
+            continue
         over = {at for at, each in months.items() if each.fuel > 0 and each.heat > each.fuel}
         for at in sorted(over):
             if at == YEAR and len(months) > 1:
@@ -78,6 +96,42 @@ def list_made(filing: Filing) -> dict[str, dict[int, Made]]:
         )
     both = {site for site, own in found.items() if any(each.made and each.burnt for each in own.values())}
     return {site: own for site, own in sorted(found.items()) if site in both - unknown}
+
+
+def is_far(months: dict[int, Made]) -> bool:
+    """Tell whether the heat of the usual month is so much more than its fuel holds that the fuel is not the boiler's."""
+    shares = [each.heat / each.fuel for at, each in months.items() if at != YEAR and each.heat and each.fuel]
+    year = months.get(YEAR)
+    if not shares and year is not None and year.fuel:
+        shares = [year.heat / year.fuel]
+    return bool(shares) and median(shares) > FAR
+
+
+def list_otherwise_heated(filing: Filing) -> set[str]:
+    """Give the sites of which a line names another source of heat than counted fuel, or burns a fuel that is not counted."""
+    names = ("site", "label", "remark", "source")
+    found = {
+        site
+        for site, label, remark, source in zip(
+            *(take_list(filing, "series", name) for name in names), strict=True
+        )
+        if OTHER_HEAT.search(f"{label} {remark}" if source in HEAT else str(label))
+        and not source.endswith("electricity")
+    }
+    facts = filing.facts
+    counted: set[tuple[str, str]] = set()
+    burnt: set[tuple[str, str]] = set()
+    for category, enters, year, site, source, amount in zip(
+        *(take_list(filing, "emissions", name) for name in ("category", "counted")),
+        filing.years_of(facts["start"]).tolist(),
+        *(facts[name].tolist() for name in ("site", "source", "amount")),
+        strict=True,
+    ):
+        if year == filing.year and amount > 0 and (category == "fuel" or source in WITHOUT_CO2):
+            burnt.add((site, source))
+            if category == "fuel" and enters is True:
+                counted.add((site, source))
+    return found | {site for site, _ in burnt - counted}
 
 
 def convert(filing: Filing, source: str, unit: str, amount: float, *, made: bool) -> float | None:
