@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 MONTHS = 12
 DAYS = (26, 35)
 """Days of a paper that stands for one month."""
-WHOLE = 360
-"""Days of a whole year."""
+SLACK = 5
+"""Days by which a paper of the whole year may begin or end beside the report year (ours)."""
 ENERGY_FLOWS = ("purchased", "net_purchased", "consumed")
 
 
@@ -59,7 +59,9 @@ def sum_return(filing: Filing, papers: pd.DataFrame, amount: float) -> float:
     """Give what a return says of the report year: a year's figure, the sum of its months, or the last running total."""
     own = papers[filing.years_of(papers["start"]) == filing.year]
     days = (own["end"] - own["start"]).dt.days
-    whole = own.loc[days >= WHOLE, "amount"].tolist()
+    first, last_day = filing.year_bounds()
+    begins, ends = (own["start"] - first).dt.days.abs(), (own["end"] - last_day).dt.days.abs()
+    whole = own.loc[(begins <= SLACK) & (ends <= SLACK), "amount"].tolist()
     if whole:
         return float(whole[0])
     months = own[days.between(*DAYS)].sort_values("start")
