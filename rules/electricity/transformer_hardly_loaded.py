@@ -19,7 +19,7 @@ FULL_YEAR = 12
 NEAR = math.log(3)
 """A line this near to last year's is what it always is (ours)."""
 OWN = 0.5
-"""Own power from this share of all explains a transformer at rest (ours)."""
+"""Power of panels from this share of all explains a transformer at rest (ours)."""
 
 
 @rule(
@@ -33,7 +33,7 @@ OWN = 0.5
 def transformer_hardly_loaded(filing: Filing, *, low: float = 0.012) -> Iterator[Evidence]:
     """Ask about purchases of a whole year below `low` of what the transformer can deliver, drawn in every month.
 
-    Ours: plants load theirs with a tenth and more. Silent where last year was alike, or own panels give most of the power.
+    Ours: plants load theirs with a tenth and more. Silent where last year was alike, or panels, own or a third party's, give most of the power.
     """
     kva = filing.profile("transformer_kva").to_dict()
     if not kva:
@@ -52,7 +52,7 @@ def transformer_hardly_loaded(filing: Filing, *, low: float = 0.012) -> Iterator
         sun = sum(
             each[4]
             for each in years
-            if each[0] == site and each[3] == filing.year and each[2] == "own_use" and each[4] > 0
+            if each[0] == site and each[3] == filing.year and is_beside(each) and each[4] > 0
         )
         rows = tuple(row for each in own for row in each[6])
         alike = before > 0 and now > 0 and abs(math.log(now / before)) < NEAR
@@ -73,3 +73,10 @@ def transformer_hardly_loaded(filing: Filing, *, low: float = 0.012) -> Iterator
 def is_bought(each: tuple[Any, ...], site: str, year: int | None) -> bool:
     """Tell whether a line's year is bought power of a site and year."""
     return each[0] == site and each[3] == year and each[1] in POWER and each[2] in BOUGHT
+
+
+def is_beside(each: tuple[Any, ...]) -> bool:
+    """Tell whether a line's year is power that does not come through the transformer: used as made, or of panels of another."""
+    return each[2] == "own_use" or (
+        each[2] in BOUGHT and each[1] not in POWER and each[1].endswith("electricity")
+    )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def work_given_outside(filing: Filing, *, low: float = 0.78, still: float = 0.15) -> Iterator[Evidence]:
     """Ask where the power for a unit of output fell below `low` of last year's while output moved by at most `still`.
 
-    Power is what was bought and what was made and used on site, of whole years. Ours: plants save a few per cent a year.
+    Power is what was bought, of the grid or of another's panels, and what was made and used on site, of whole years. Ours: plants save a few per cent a year.
     """
     output = measure_output(filing)
     if not output:
@@ -48,7 +48,7 @@ def work_given_outside(filing: Filing, *, low: float = 0.78, still: float = 0.15
 
 
 def sum_power(filing: Filing) -> dict[tuple[str, int], tuple[float, tuple[int, ...]]]:
-    """Give by site and year the kWh bought, with what own panels gave, and the facts of the purchase; whole years alone."""
+    """Give by site and year the kWh bought, with what panels gave, own or a third party's, and the facts of the purchase; whole years alone."""
     names = ("site", "source", "flow", "year", "amount", "complete", "rows")
     own: dict[tuple[str, int], float] = {}
     bought: dict[tuple[str, int], tuple[float, tuple[int, ...]]] = {}
@@ -61,6 +61,6 @@ def sum_power(filing: Filing) -> dict[tuple[str, int], tuple[float, tuple[int, .
             kwh, facts = bought.get(key, (0.0, ()))
             bought[key] = (kwh + amount, (*facts, *rows))
             partial |= set() if complete else {key}
-        elif source.endswith("electricity") and flow == "own_use" and amount > 0:
+        elif source.endswith("electricity") and flow in ("own_use", *BOUGHT) and amount > 0:
             own[key] = own.get(key, 0.0) + amount
     return {key: (kwh + own.get(key, 0.0), rows) for key, (kwh, rows) in bought.items() if key not in partial}
