@@ -1,7 +1,8 @@
-"""A fuel or heat that dwarfs the power of the plant: m3 in a cell for 10,000 m3, litres as tonnes, rows changed over."""
+"""A fuel that dwarfs the power of the plant: m3 in a cell for 10,000 m3, litres as tonnes, rows changed over."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,13 @@ LEAVING = ("sold", "exported", "transferred", "generated")
 """A site that makes power or heat for others burns what it likes."""
 LEAST_POWER = 10_000.0
 """kWh a year below which power tells nothing of a plant's size (ours)."""
+DRIVES = re.compile(
+    r"\b(?:trucks?|lorr(?:y|ies)|vehicles?|fleet|cars?|vans?|bus(?:es)?|buses|tractors?|excavators?|loaders?|locomotives?|ships?|vessels?"
+    r"|transport\w*|haul\w*|mobile|deliver\w*|logistics)\b"
+    r"|车辆|货车|卡车|汽车|客车|公务车|运输|车队|叉车|装载机|挖掘机|工程机械|移动源|物流|船|机车|वाहन|ट्रक|बेड़|परिवहन|गाड़",
+    re.IGNORECASE,
+)
+"""Words of a line whose fuel drives what leaves the plant."""
 SMALL_STEP, LARGE_STEP = 1000.0, 10_000.0
 
 
@@ -35,7 +43,8 @@ def fuel_dwarfs_power(filing: Filing, *, far: float = 150.0, beyond: float = 200
 
     Cement kilns and boiler houses stay below a hundred (ours). A year of months counts by its usual
     month, for a single one that is off is told by other rules. Silent where the site sells power or
-    heat, and where last year's figure of the line is as large.
+    heat, and where last year's figure of the line is as large. The fuel of trucks has nothing to do with
+    the power of their depot: it is no matter for a review.
     """
     power, fuels, before, away = read_site(filing)
     lines = find_lines(filing)
@@ -46,7 +55,8 @@ def fuel_dwarfs_power(filing: Filing, *, far: float = 150.0, beyond: float = 200
         ratio = tonnes / TONNES_OF_HEAT / (kwh * GJ_OF_KWH)
         line = lines[site, series]
         kind = tuple(take_list(filing, "series", name)[line] for name in ("source", "flow"))
-        if ratio <= far or amount <= 3 * before.get((site, *kind), 0.0):
+        drives = DRIVES.search(str(take_list(filing, "series", "label")[line])) is not None
+        if ratio <= (beyond if drives else far) or amount <= 3 * before.get((site, *kind), 0.0):
             continue
         scale = float(filing.facts["scale"].loc[rows[0]])
         severity: Severity = "warning" if ratio > beyond else "review"
