@@ -25,6 +25,9 @@ SAME_USE = 1.5
 LETTERS = re.compile(r"\d[\d.,]*[OoIl][\d.,OoIl]*|[OoIl]\d[\d.,OoIl]*")
 """A number in which a letter stands for a digit."""
 FIRST_YEAR, LAST_YEAR = 1990, 2060
+PERIOD = re.compile(r"(\d{4})\s*(-|\.|)\s*(\d\d?)")
+"""A fiscal year or a month, with two digits where nothing or a point parts them."""
+MONTHS = 12
 
 
 class Slip(NamedTuple):
@@ -70,9 +73,25 @@ def judge_year(filing: Filing, text: str, value: float) -> tuple[float | None, s
     digits = re.sub(r"\D", "", text)
     if re.search(r"[^\d.,\s'Ool+-]", text) or not 3 <= len(digits) <= 6:
         return None  # words, a period or a date: the reader knows them
+    if names_period(text.strip()):
+        return None
     if value == value and FIRST_YEAR <= value <= LAST_YEAR and value == int(value):  # noqa: PLR0124  # NaN
         return None
     return (None if filing.year is None else float(filing.year)), "no_year"
+
+
+def names_period(text: str) -> bool:
+    """Tell whether a report year is told as a fiscal year, 2024-25, or by its last month, 2024-12 or 202412."""
+    found = PERIOD.fullmatch(text)
+    if (
+        found is None
+        or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR
+        or (found[2] != "-" and len(found[3]) < 2)
+    ):
+        return False
+    after = int(found[3])
+    fiscal = found[2] == "-" and len(found[3]) == 2 and after == (int(found[1]) + 1) % 100
+    return fiscal or 1 <= after <= MONTHS
 
 
 def judge_text(text: str, value: float) -> tuple[float | None, str] | None:

@@ -17,7 +17,7 @@ def profile_mistyped(filing: Filing) -> Iterator[Evidence]:
     plant's own figures agree with each other and not with it.
     """
     for slip in list_slips(filing).values():
-        values: dict[str, Any] = {"cell_text": slip.text, "hints": [slip.hint, f"item_{slip.item}"]}
+        values: dict[str, Any] = {"cell_text": slip.text, "hints": [slip.hint], "item": f"item_{slip.item}"}
         if slip.meant is not None:
             values["expected"] = slip.meant
         yield Evidence((slip.row,), values)
