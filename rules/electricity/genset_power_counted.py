@@ -23,10 +23,12 @@ DENIES = re.compile(
     re.IGNORECASE,
 )
 """Words by which a label names a generator to say that its power is not in the row."""
-_MAKER = r"workshop|shop|assembl\w+|factory|manufactur\w+|mak(?:er|ing)|product\w+|test\w*|winding|pre-?heat\w*|heaters?|rooms?"
+_MAKER = r"workshop|shop|assembl\w+|factory|manufactur\w+|mak(?:er|ing)|production|testing|test (?:bay|bed|bench|stand)|winding"
 MAKES = re.compile(
-    rf"(?:gen-?sets?|dg sets?|generat\w+)\W+(?:\w+\W+)?(?:{_MAKER})\b|\b(?:{_MAKER})\W+(?:of|for)?\W*(?:\w+\W+)?(?:gen-?sets?|dg sets?|generators?)"
-    r"|(?:发电机组?|柴发)(?:[^，。；,;]{0,4})(?:装配|车间|厂|制造|生产|组装|试验|测试|总装|公司|房|照明|预热)|(?:装配|制造|生产|组装)[^，。；,;]{0,3}发电机"
+    rf"(?:gen-?sets?|dg sets?|generat\w+)\s+(?:\w+\s+)?(?:{_MAKER}|pre-?heat\w*|heaters?|rooms?(?!\W+(?:output|generat)))\b"
+    r"|\b(?:assembl\w+|manufactur\w+|making|production|testing|winding)\s+(?:of\s+)?(?:\w+\s+)?(?:gen-?sets?|dg sets?|generators?)\b"
+    r"|(?:发电机组?|柴发)[^，。；,;（）()]{0,4}?(?:装配|车间|厂(?![房区])|制造|生产|组装|试验|测试|总装|公司|房(?!.*发电量)|照明|预热)"
+    r"|(?:装配|制造|生产|组装)[^，。；,;（）()]{0,3}发电机"
     r"|(?:जनरेटर|डीजी सेट)\s*(?:\S+\s+)?(?:कार्यशाला|कारखाना|निर्माण|असेंबली|परीक्षण|कक्ष)",
     re.IGNORECASE,
 )

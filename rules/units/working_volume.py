@@ -29,7 +29,7 @@ CONVERTED = re.compile(
 NOT_CONVERTED = re.compile(
     r"(?:未|没有|没|无|不)(?:经|作|做|进行|曾|予|是|含)?(?:温压|温度压力|压力温度)?(?:折|换算|补偿|修正|标况|标准状态)[^，。；,;]*"
     r"|(?:需|须|待|应)(?:要|经|再|进行)?(?:折|换算|补偿)[^，。；,;]*"
-    r"|\b(?:not|never|without|no|to be|before|prior to)\W+(?:\w+\W+){0,4}?(?:convert|conversion|correct|compensat|standard|normal)[^.,;]*"
+    r"|\b(?:not|never|without|no(?!\s*[.:#]?\s*\d)|to be|before|prior to)\W+(?:\w+\W+){0,4}?(?:convert|conversion|correct|compensat|standard|normal)[^.,;]*"
     r"|\b(?:un|non-?)(?:converted|corrected|compensated)[^.,;]*|असंशोधित|अपरिवर्तित|(?:परिवर्तित|संशोधित)\s+नहीं",
     re.IGNORECASE,
 )
