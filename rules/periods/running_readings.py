@@ -22,6 +22,11 @@ LEVEL = 8.0
 """A counter stands at so many steps at least in its first month (ours)."""
 COUNTER = 10_000.0
 """What a counter shows has five digits at least (ours)."""
+QUIET = 10.0
+"""Ours: without last year a counter stands at so many times the year's whole rise at least. What grows by less than
+10 % a year falls in February, which is 7 to 10 % shorter than January; what grows by more may be a plant's use."""
+ALIKE = 0.02
+"""Steps that lie within this share of one another are made, and no meter's (ours)."""
 FAR = 2.5
 """So many times last year no true year is without a reason (ours)."""
 
@@ -40,7 +45,8 @@ def running_readings(filing: Filing, *, fewest: int = FEWEST) -> Iterator[Eviden
     """Find lines of which at least `fewest` months in a row rise by like steps.
 
     A line that begins at about one step runs on from January; one that begins far above it is a
-    counter. It is a warning where last year is unknown.
+    counter. It is a warning where last year is unknown; a counter must then stand so far above the
+    year's whole rise that no growing use shows the same.
     """
     import numpy as np
 
@@ -78,6 +84,9 @@ def judge_line(grid: Grid, at: int) -> Running | None:
     if FIRST[0] <= first <= FIRST[1]:
         return Running("running_total", float(values[-1]), ratio, steps)
     if first < LEVEL or grid.quantity[at][places[0]] < COUNTER or (steps < EVEN * usual).any():
+        return None
+    grows = not ratio >= FAR and values[0] < QUIET * steps.sum()
+    if grows or steps.max() - steps.min() <= ALIKE * usual:
         return None
     return Running("counter", float(steps.sum() * len(values) / len(steps)), ratio, steps)
 
