@@ -21,11 +21,13 @@ UNITS = {
 """What a unit is called, by base unit and scale."""
 PRIORS = {
     "other_months": 0.95,
+    "decimals": 0.85,
     "bills": 0.93,
     "last_years_figure": 0.88,
     "pv_peak": 0.88,
     "transformer": 0.8,
     "idle_transformer": 0.7,
+    "output_made": 0.7,
 }
 """How probable a slip of the unit is by what the figure was held against (ours)."""
 DIVIDING = 0.65
@@ -60,12 +62,14 @@ def kwh_in_mwh_cell(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     said: dict[str, Any] = dict(evidence.values)
     times, hint = float(said["times"]), str(said["hints"][0])
     facts = filing.facts.loc[[row for row in evidence.rows if isinstance(row, int)]]
+    if hint not in PRIORS:  # either side of the year may be the one that is off
+        return
     converted = tuple(
-        Edit(int(row), float(quantity) / times)
+        Edit(int(row), float(f"{quantity / times:.12g}"))
         for row, quantity in facts["quantity"].items()
         if isinstance(row, int)
     )
-    if hint == "other_months":
+    if hint in {"other_months", "decimals"}:
         yield Proposal(converted, PRIORS[hint])
         return
     relabelled = change_unit(facts, times)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import date_months, take_column, take_list
+from rules.units._halves import part_year
 from rules.units._lines import (
     MEASURED,
     UNEVEN_FLOWS,
@@ -109,6 +110,11 @@ def judge_months(filing: Filing, line: Line, tolerance: float) -> Iterator[Suspe
     if len(positive) <= FEWEST_OTHERS:
         return
     steps = list_steps(line.scale, line.base_unit)
+    halves = part_year(line, positive, steps, tolerance)
+    if halves is not None:
+        hint = "decimals" if halves.sure else "either_half"
+        yield make_suspect(line, positive, halves.off, halves.times, hint)
+        return
     found: dict[float, list[Month]] = {}
     for month in positive:
         step = judge_month(positive, month, steps, tolerance)
@@ -126,14 +132,17 @@ def judge_months(filing: Filing, line: Line, tolerance: float) -> Iterator[Suspe
             continue
         if step < 1 and not is_shrunk(filing, line, months):
             continue
-        rows = {month.row for month in months}
-        context: tuple[tuple[Row, str], ...] = tuple(
-            (each.row, "usual") for each in sorted(positive) if each.row not in rows
-        )
-        quantity = sum(month.amount for month in months) / line.scale
-        yield Suspect(
-            tuple(month.row for month in months), step, quantity, quantity / step, "other_months", context
-        )
+        yield make_suspect(line, positive, months, step, "other_months")
+
+
+def make_suspect(line: Line, positive: list[Month], months: list[Month], step: float, hint: str) -> Suspect:
+    """Put together the months that are off, with the others of their line beside them."""
+    rows = tuple(month.row for month in months)
+    context: tuple[tuple[Row, str], ...] = tuple(
+        (each.row, "usual") for each in sorted(positive) if each.row not in rows
+    )
+    quantity = sum(month.amount for month in months) / line.scale
+    return Suspect(rows, step, quantity, quantity / step, hint, context)
 
 
 def judge_month(
@@ -242,7 +251,8 @@ def make_evidence(filing: Filing, suspect: Suspect, *alike: Suspect) -> Evidence
         each for each in facts if filing.year_of(each.start.year * 12 + each.start.month - 1) == filing.year
     ]
     # panels may spare a site nearly all purchases: an idle transformer is no proof
-    severity: Severity = "review" if not own else "warning" if suspect.hint == "idle_transformer" else "error"
+    unsure = {"either_half": "review", "idle_transformer": "warning", "output_made": "warning"}
+    severity = cast("Severity", unsure.get(suspect.hint, "error") if own else "review")
     if alike and any(each.counted for each in facts):
         own = [each for each in own if each.counted]
     # what is bought into stock and counted where it is used is worth nothing by itself
