@@ -14,8 +14,6 @@ from rules.trends.level_shift import EVEN, FAR, list_shifts
 if TYPE_CHECKING:
     from rules.trends.level_shift import Shift
 
-UNSETTLED = 0.7
-"""Ours: how much less sure a correction is where no last year tells which side of the year is off."""
 STEADY = 1.15
 """The mistake is made in a line that keeps so near to last year (ours)."""
 SINCE = 7
@@ -37,12 +35,15 @@ def change_unit(filing: Filing) -> Iterator[tuple[Edit, ...]]:
 
 @misfiling("unit-changed", answers=("TRE103",), make=change_unit, taxonomy="E03")
 def unit_changed(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
-    """Undo it: the months that are off are divided by what the only reading of the step says."""
+    """Undo it: the months that are off are divided by what the only reading of the step says.
+
+    Only where last year tells which side is off: else a plant may have started up.
+    """
     shift = find_shift(filing, evidence)
-    if shift is None:
+    if shift is None or not shift.settled:
         return
     reading = shift.readings[0]
-    prior = PRIORS[reading.code] * (1.0 if shift.settled else UNSETTLED)
+    prior = PRIORS[reading.code]
     rows = [row for row in evidence.rows if isinstance(row, int)]
     edits = tuple(
         Edit(int(str(row)), float(f"{quantity / (reading.times or 1.0):.10g}"))

@@ -23,6 +23,8 @@ FAR, EVEN = 1.7, 1.4
 """The least step, and how far all but one month of a side may stand from its middle (ours)."""
 STILL = math.log(1.3)
 """A side that is so near to last year stands where it stood; so near to one another, two lines moved alike (ours)."""
+SUMMER = (6, 7, 8)
+"""What has none of these months on its higher side may be heating (ours: in China and India it is over by May)."""
 REAL = ("reactive_energy", "half", "double", "money", "demand")
 """Readings that no change of units is, or that a true change from one month on equals."""
 
@@ -45,8 +47,9 @@ class Shift(NamedTuple):
 def level_shift(filing: Filing, *, far: float = FAR, even: float = EVEN) -> Iterator[Evidence]:
     """Find lines that change level within the year by a factor of units, each side within `even` times of its middle.
 
-    One month a side may be further off, as long as the sides keep apart. Held against last year's months, or as they stand in a line without seasons. `far` is the least step:
-    5 %, a million Btu for a GJ, is what any month moves by itself. A warning where last year tells which
+    One month a side may be further off, as long as the sides keep apart. Held against last year's months,
+    or as they stand where last year is unknown; a fuel or heat that is then low in summer heats, and is left out.
+    `far` is the least step: 5 %, a million Btu for a GJ, is what any month moves by itself. A warning where last year tells which
     side is off and no other line moved with it, else a review.
     """
     grid = list_grid(filing)
@@ -87,11 +90,22 @@ def _list_shifts(filing: Filing, far: float, even: float) -> list[Shift]:
         base = grid.before[at] if settled else np.ones(MONTHS)
         logs = np.log(np.where(known, grid.amount[at], np.nan) / np.where(known, base, np.nan))
         sides = split_year(logs.tolist(), math.log(far), math.log(even))
-        if sides is None:
+        if sides is None or (not settled and may_heat(filing, lines[key], logs, sides)):
             continue
         shift = read_sides(filing, Shift(at, lines[key], (), 1.0, (), settled), logs, sides)
         found += [shift] if shift is not None else []
     return found
+
+
+def may_heat(filing: Filing, line: int, logs: Numbers, first: int) -> bool:
+    """Tell whether the higher side of a fuel or heat may be its winter: it holds no month of summer."""
+    import numpy as np
+
+    if take_list(filing, "series", "source")[line].endswith("electricity"):
+        return False
+    left, right = float(np.nanmedian(logs[:first])), float(np.nanmedian(logs[first:]))
+    higher = range(first) if left > right else range(first, MONTHS)
+    return all(filing.date_place(place).month not in SUMMER for place in higher)
 
 
 def split_year(logs: list[float], far: float, even: float) -> int | None:
