@@ -61,7 +61,7 @@ class Swing(NamedTuple):
     rate: float
     against: tuple[Comparison, ...]
     slipped: bool
-    """Whether it is about ten times its neighbours, or a tenth, and far out of the line's range."""
+    """Whether it is about ten times its neighbours, or a tenth, and far out of the line's range, and not one of many."""
     beside: int = 0
     """How many lines were judged beside it, where many of them stand out in the same month; else 0."""
 
@@ -131,7 +131,10 @@ def drop_moved_festival(lines: Lines, swings: list[Swing]) -> list[Swing]:
 
 
 def mark_shared(lines: Lines, swings: list[Swing], judged: Flags) -> list[Swing]:
-    """Note with each month how many lines were judged beside it, where many of them stand out in the same one."""
+    """Note with each month how many lines were judged beside it, where many of them stand out in the same one.
+
+    A slipped point is a mistake of one line: where many lines have one in the same month, it is the month.
+    """
     import numpy as np
 
     from checker.swings.shared import count_shared
@@ -139,7 +142,12 @@ def mark_shared(lines: Lines, swings: list[Swing], judged: Flags) -> list[Swing]
     standing = np.isin(lines.rows, [swing.row for swing in swings]) & judged
     beside = count_shared(standing, judged, lines.groups)
     of = dict(zip(lines.rows[standing].tolist(), beside[standing].tolist(), strict=True))
-    return [swing._replace(beside=of.get(swing.row, 0)) for swing in swings]
+    slipped = np.isin(lines.rows, [swing.row for swing in swings if swing.slipped]) & judged
+    alike = set(lines.rows[count_shared(slipped, judged, lines.groups) > 0].tolist())
+    return [
+        swing._replace(beside=of.get(swing.row, 0), slipped=swing.slipped and swing.row not in alike)
+        for swing in swings
+    ]
 
 
 def judge_lines(lines: Lines, reference: Reference) -> tuple[list[Swing], Flags]:
