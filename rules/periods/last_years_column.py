@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule
+from rules._columns import list_labels
 from rules._grid import Grid, list_grid
 from rules.periods.repeated_month import count_digits
 
@@ -21,6 +22,8 @@ CLOSE = 2e-4
 """How near the ratios lie where one column was multiplied: rounding to whole units moves them by as much (ours)."""
 NEAR, FAR = 0.3, 3.0
 """Ratios beyond these are slips of the unit, not of the year (ours)."""
+ACROSS, PLAIN = 3, 3
+"""So many lines of a site, with figures of so many digits, do not repeat one month of last year by chance (ours)."""
 WHOLE = 0.5
 """Share of a line's months alike from which the column was pasted (ours)."""
 
@@ -29,7 +32,7 @@ WHOLE = 0.5
 def last_years_column(filing: Filing, *, fewest: int = 3) -> Iterator[Evidence]:
     """Find at least `fewest` months equal to the same months of last year, or all in one ratio to them.
 
-    An error where at least half the months are alike, a warning else. Lines of one figure all year
+    Fewer months are found where three lines of a site repeat the same one: a warning, told once. An error where at least half the months are alike, a warning else. Lines of one figure all year
     and figures of few digits are left out: contracts and counts stay.
     """
     import numpy as np
@@ -41,6 +44,7 @@ def last_years_column(filing: Filing, *, fewest: int = 3) -> Iterator[Evidence]:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(both, grid.amount / grid.before, np.nan)
     same = np.abs(ratio - 1) < 1e-9  # noise of floating point
+    left: list[int] = []
     for at in np.flatnonzero(both.sum(axis=1) >= fewest).tolist():
         told = grid.amount[at][both[at]]
         if len(set(told.tolist())) * 2 <= len(told):
@@ -51,11 +55,32 @@ def last_years_column(filing: Filing, *, fewest: int = 3) -> Iterator[Evidence]:
             yield make_evidence(filing, grid, at, np.array(alike), "error" if whole else "warning")
         elif is_scaled(ratio[at], both[at]) and not same[at].any():
             yield make_evidence(filing, grid, at, np.flatnonzero(both[at]), "warning")
+        else:
+            left.append(at)
+    yield from look_across(filing, grid, left, same)
 
 
-def is_exact(grid: Grid, at: int, place: int) -> bool:
+def look_across(filing: Filing, grid: Grid, left: list[int], same: Flags) -> Iterator[Evidence]:
+    """Find months of last year that several lines of a site repeat; lines alike to one another count once."""
+    sites: dict[tuple[str, int], list[int]] = {}
+    for place in range(same.shape[1]):
+        for at in left:
+            if same[at, place] and is_exact(grid, at, place, PLAIN):
+                sites.setdefault((grid.keys[at][0], place), []).append(at)
+    for (_, place), lines in sorted(sites.items()):
+        if len({float(grid.amount[at, place]) for at in lines}) < ACROSS:
+            continue
+        rows = tuple(int(grid.rows[at, place]) for at in lines)
+        values: dict[str, Any] = {
+            "label": [*list_labels(filing, rows)], "months": [filing.date_place(place)],
+            "count": len(rows), "times": 1.0,
+        }  # fmt: skip
+        yield Evidence(rows, values, severity="warning")
+
+
+def is_exact(grid: Grid, at: int, place: int, digits: int = EXACT) -> bool:
     """Tell whether a figure has so many digits that chance does not repeat it."""
-    return count_digits(float(grid.quantity[at, place])) >= EXACT
+    return count_digits(float(grid.quantity[at, place])) >= digits
 
 
 def is_scaled(ratio: Numbers, both: Flags) -> bool:
