@@ -28,7 +28,7 @@ WHOLE = 0.5
 """Share of a line's months alike from which the column was pasted (ours)."""
 
 
-@rule("PER202", severity="error", scope="series", needs=("facts.amount",), given=("year",))
+@rule("PER202", severity="error", scope="site", needs=("facts.amount",), given=("year",))
 def last_years_column(filing: Filing, *, fewest: int = 3) -> Iterator[Evidence]:
     """Find at least `fewest` months equal to the same months of last year, or all in one ratio to them.
 
