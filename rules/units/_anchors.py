@@ -19,6 +19,15 @@ POWER = ("grid_electricity", "electricity")
 DRAWN = ("purchased", "net_purchased", "consumed")
 FULL_LOAD_HOURS = 8784.0
 """Hours of a leap year: no transformer delivers more than its kVA for so long."""
+MOST_PER_TONNE = 200_000.0
+"""kWh a tonne of product at most (ours, generous: aluminium takes 14,000, polysilicon below 100,000)."""
+USUAL_PER_TONNE = (10.0, 20_000.0)
+"""kWh a tonne that a unit put right must come to (ours: grinding at the least, smelting at the most)."""
+LARGE_USER = 1e8
+"""Ours: below so many kWh a year the output may as well be the side in the wrong unit."""
+TONNES = {"t": 1.0, "mt": 1.0, "吨": 1.0, "tonne": 1.0, "tonnes": 1.0, "टन": 1.0, "kg": 1e-3, "千克": 1e-3, "公斤": 1e-3,
+          "万吨": 1e4, "万t": 1e4, "10^4t": 1e4, "kt": 1e3}  # fmt: skip
+"""Units of output that weigh it, as filed and in small letters, in tonnes."""
 OWN_SUN = ("own_use", "generated")
 SUN_HOURS = (100.0, 2000.0)
 """kWh per kWp and year that a roof yields, or uses on site, at least and at most (ours: wider than any fixed system)."""
@@ -134,6 +143,31 @@ def limit_sun(filing: Filing, years: list[Year]) -> dict[tuple[str, int], tuple[
         for each in years
         if kwp.get(each.site, 0.0) > 0 and each.kind[:2] in [("pv_electricity", flow) for flow in OWN_SUN]
         and each.base_unit == "kWh"
+    }  # fmt: skip
+
+
+def limit_output(filing: Filing, years: list[Year]) -> dict[tuple[str, int], tuple[float, int]]:
+    """Give, by site and series of purchased power, the tonnes the site made in the year and a row that says so.
+
+    Only where all the site's output is weighed: what pieces take is not known.
+    """
+    names = ("site", "item", "unit", "quantity")
+    starts = take_column(filing, "production", "start").astype("datetime64[M]").astype("int64") + 1970 * 12
+    made: dict[str, float] = {}
+    first: dict[str, int] = {}
+    columns = zip(*(take_list(filing, "production", name) for name in names), strict=True)
+    for row, month, (site, item, unit, quantity) in zip(
+        filing.production.index.tolist(), starts.tolist(), columns, strict=True
+    ):
+        if item == "output" and quantity > 0 and filing.year_of(month) == filing.year:
+            tonnes = TONNES.get(str(unit).strip().lower(), float("inf"))
+            made[site] = made.get(site, 0.0) + quantity * tonnes
+            first.setdefault(site, row)
+    return {
+        each.key: (made[each.site], first[each.site])
+        for each in years
+        if 0 < made.get(each.site, 0.0) < float("inf")
+        and each.kind[0] in POWER and each.kind[1] in DRAWN and each.base_unit == "kWh"
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Lines whose whole year is a thousand or ten thousand times what last year, bills or capacities say."""
+"""Lines whose whole year is a thousand or ten thousand times what last year, bills, capacities or output say."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rules._columns import find_lines
 from rules.units._anchors import (
+    LARGE_USER,
+    MOST_PER_TONNE,
+    USUAL_PER_TONNE,
     Year,
     compare_bills,
     find_last_year,
     find_tables,
+    limit_output,
     limit_power,
     limit_sun,
     list_years,
@@ -26,7 +30,7 @@ MEASURED = ("kWh", "GJ", "Nm3", "kg", "L")
 UNEVEN_FLOWS = ("stock_adjustment", "lost", "refilled", "recovered", "destroyed")
 WIDE = 100.0
 """From this multiple of its usual month a figure is looked at closely (ours: no true change is so large)."""
-SUREST = ("bills", "last_years_figure", "pv_peak", "transformer", "idle_transformer")
+SUREST = ("bills", "last_years_figure", "pv_peak", "transformer", "idle_transformer", "output_made")
 """What a line was held against, the surest first."""
 OVERLOAD = 5.0
 """Ours: a unit is to blame from five times full load; what is just above has another cause."""
@@ -72,7 +76,7 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
         limit_power(filing, now),
         limit_sun(filing, now),
     )
-    idle = find_idle(filing, now, limits)
+    idle, made = find_idle(filing, now, limits), limit_output(filing, now)
     for line in now:
         steps = list_steps(line.scale, line.base_unit)
         ratio = line.rate / before.get(line.key, math.nan)
@@ -80,8 +84,11 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
         overloaded = line.amount > OVERLOAD * limits.get(line.key, math.inf)
         sun = suns.get(line.key, (0.0, math.inf))
         dazzled = line.amount > OVERLOAD * sun[1]
+        tonnes, output = made.get(line.key, (math.inf, -1))
+        beyond = line.amount > max(MOST_PER_TONNE * tonnes, LARGE_USER)
+        beyond = beyond and line.key not in limits  # a transformer that can deliver it bears the power out
         if (
-            not (is_far(ratio) or is_far(bill) or overloaded or dazzled or line.key in idle)
+            not (is_far(ratio) or is_far(bill) or overloaded or dazzled or beyond or line.key in idle)
             or 1 - tolerance <= bill <= 1 + tolerance
         ):
             continue  # where its bills say the same, last year is the one that was filed wrongly
@@ -96,6 +103,10 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
             hint, step = "transformer", max(steps)
         if step is None and line.key in idle:
             hint, step = "idle_transformer", find_working_step(line.amount / limits[line.key], steps)
+        if step is None and beyond:
+            least, most = USUAL_PER_TONNE
+            fitting = [each for each in steps if least <= line.amount / each / tonnes <= most]
+            hint, step, document = "output_made", max(fitting, default=None), output
         if step is not None:
             context = list_context(filing, line, hint, document)
             yield line.key, make_suspect(filing, line, step, hint, context)
@@ -193,6 +204,8 @@ def list_context(filing: Filing, line: Year, hint: str, document: int) -> tuple[
     context: list[tuple[Row, str]] = []
     if hint == "bills":
         context.append((document, "document"))
+    if hint == "output_made":
+        context.append((document, "partner"))
     if hint in ("transformer", "idle_transformer"):
         context.append((int(filing.profile_rows("transformer_kva")[line.site]), "kVA"))
     if hint == "pv_peak":
