@@ -159,7 +159,10 @@ def find_all(
 def describe_swings(
     filing: Filing, catalogue: Catalogue, settings: Settings, findings: Sequence[Finding]
 ) -> str | None:
-    """Say whether the year swings unusually, as reports ask: some, none, too_short; None where nothing looked."""
+    """Say whether the year swings unusually, as reports ask: some, none, too_short; None where nothing looked.
+
+    Where findings blame months already, none_further: these may swing, and are told.
+    """
     looking = {
         rule.code for rule in catalogue.rules if rule.code.startswith(SWINGS) and settings.selects(rule.code)
     }
@@ -172,7 +175,9 @@ def describe_swings(
     if not judged.judged:
         return "too_short"
     flagged = {row for finding in findings for row in finding.rows}
-    return "some" if any(each.row in flagged for each in judged.found) else "none"
+    if any(each.row in flagged for each in judged.found):
+        return "some"
+    return "none" if flagged.isdisjoint(filing.monthly().index) else "none_further"
 
 
 def _find_sector(filing: Filing) -> str | None:
