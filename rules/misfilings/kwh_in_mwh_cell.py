@@ -22,6 +22,7 @@ UNITS = {
 PRIORS = {
     "other_months": 0.95,
     "decimals": 0.85,
+    "output_fits": 0.75,
     "bills": 0.93,
     "last_years_figure": 0.88,
     "pv_peak": 0.88,
@@ -69,7 +70,7 @@ def kwh_in_mwh_cell(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
         for row, quantity in facts["quantity"].items()
         if isinstance(row, int)
     )
-    if hint in {"other_months", "decimals"}:
+    if hint in {"other_months", "decimals", "output_fits"}:
         yield Proposal(converted, PRIORS[hint])
         return
     relabelled = change_unit(facts, times)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from rules.units._anchors import USUAL_PER_TONNE, limit_output, list_years
 from rules.units._lines import find_step
 
 if TYPE_CHECKING:
+    from checker.api import Filing
     from rules.units.off_by_a_thousand import Line, Month
 
 SHORTEST = 3
@@ -19,18 +21,21 @@ BROKEN = 0.5
 
 
 class Halves(NamedTuple):
-    """The months that are off and by what multiple; `sure` where the row's unit and the decimals say so."""
+    """The months that are off and by what multiple, and what says so: decimals, output_fits, or either_half: nothing."""
 
     off: list[Month]
     times: float
-    sure: bool
+    hint: str
 
 
-def part_year(line: Line, positive: list[Month], steps: tuple[float, ...], tolerance: float) -> Halves | None:
+def part_year(
+    filing: Filing, line: Line, positive: list[Month], steps: tuple[float, ...], tolerance: float
+) -> Halves | None:
     """Tell a line that changes its unit once in the year and keeps it; None where last year can tell more.
 
     Large figures without decimals beside small ones with decimals are one use in a small unit and in a
-    large one: the side that is in the row's unit stays. Where the decimals do not tell, the shorter side is given.
+    large one: the side that is in the row's unit stays. Where the decimals do not tell, the side stays that is what a
+    tonne of the site's output takes, if only one is; else the shorter side is given.
     """
     if any(each.before > 0 for each in positive):
         return None
@@ -49,11 +54,24 @@ def part_year(line: Line, positive: list[Month], steps: tuple[float, ...], toler
     if not (once and even) or step is None:
         return None
     whole = not any(has_decimals(each, line.scale) for each in large)
+    hint = "decimals"
     if whole and sum(has_decimals(each, line.scale) for each in small) >= BROKEN * len(small):
-        return Halves(large, step, sure=True) if line.scale > 1 else Halves(small, 1 / step, sure=True)
-    return (
-        Halves(small, 1 / step, sure=False) if len(small) <= len(large) else Halves(large, step, sure=False)
-    )
+        off = large if line.scale > 1 else small
+    else:
+        usual = [side for side in (large, small) if is_usual(filing, line, side)]
+        hint = "output_fits" if len(usual) == 1 else "either_half"
+        off = min((side for side in (small, large) if len(usual) != 1 or side is not usual[0]), key=len)
+    return Halves(off, step if off is large else 1 / step, hint)
+
+
+def is_usual(filing: Filing, line: Line, side: list[Month]) -> bool:
+    """Tell whether a side of purchased power, kept all year, is what a tonne of product takes."""
+    tonnes = filing.share(
+        "tonnes made",
+        lambda own: limit_output(own, [each for each in list_years(own) if each.year == own.year]),
+    ).get(line.key, (0.0, -1))[0]
+    rate = sum(each.amount for each in side) / len(side) * 12
+    return tonnes > 0 and USUAL_PER_TONNE[0] <= rate / tonnes <= USUAL_PER_TONNE[1]
 
 
 def has_decimals(month: Month, scale: float) -> bool:

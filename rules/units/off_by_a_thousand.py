@@ -110,10 +110,9 @@ def judge_months(filing: Filing, line: Line, tolerance: float) -> Iterator[Suspe
     if len(positive) <= FEWEST_OTHERS:
         return
     steps = list_steps(line.scale, line.base_unit)
-    halves = part_year(line, positive, steps, tolerance)
+    halves = part_year(filing, line, positive, steps, tolerance)
     if halves is not None:
-        hint = "decimals" if halves.sure else "either_half"
-        yield make_suspect(line, positive, halves.off, halves.times, hint)
+        yield make_suspect(line, positive, halves.off, halves.times, halves.hint)
         return
     found: dict[float, list[Month]] = {}
     for month in positive:
@@ -251,7 +250,12 @@ def make_evidence(filing: Filing, suspect: Suspect, *alike: Suspect) -> Evidence
         each for each in facts if filing.year_of(each.start.year * 12 + each.start.month - 1) == filing.year
     ]
     # panels may spare a site nearly all purchases: an idle transformer is no proof
-    unsure = {"either_half": "review", "idle_transformer": "warning", "output_made": "warning"}
+    unsure = {
+        "either_half": "review",
+        "output_fits": "warning",
+        "idle_transformer": "warning",
+        "output_made": "warning",
+    }
     severity = cast("Severity", unsure.get(suspect.hint, "error") if own else "review")
     if alike and any(each.counted for each in facts):
         own = [each for each in own if each.counted]
