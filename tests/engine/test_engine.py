@@ -356,3 +356,14 @@ def test_what_a_rule_says_alike_of_many_lines_is_one_finding(tmp_path):
     assert cells(report, "TST107") == ["Power!C2:C9"]
     assert report.findings[0].at_stake_tco2e == 8.0
     assert len(run(tmp_path, make_power(*lines[:3]), say_alike).findings) == 3
+
+
+def test_where_another_rule_took_a_month_over_no_further_month_is_said_to_swing(tmp_path):
+    steady = [3820, 3190, 3680, 3510, 3840, 4120, 4790, 4860, 4030, 3610, 3740, 3900]
+    off = [*steady[:4], steady[4] * 1000, *steady[5:]]
+    said = []
+    for months in (steady, off):
+        book = write_book(make_power(["Purchased electricity", "kWh", *months]), tmp_path / "book.xlsx")
+        said.append(check(book).swings)
+    assert said[0] == "none"
+    assert said[1] in {"some", "none_further"}

@@ -155,3 +155,8 @@ def test_the_sentence_on_swings_names_the_cells_as_excel_does(show):
     said = " ".join(show(replace(FOUND, findings=(swing,), diagnoses=(), swings="some")).split())
     assert f"swing unusually: {write_cells(swing.cells, FOUND.main)[0]}" in said
     assert "CellRef" not in said
+
+
+def test_no_further_month_swings_where_others_are_doubted(show):
+    said = " ".join(show(replace(FOUND, swings="none_further")).split())
+    assert "no further month of the year swings unusually" in said

@@ -32,7 +32,7 @@ def test_a_folder_of_filings_gives_a_reference_that_checks_use(tmp_path, monkeyp
     assert "plant_22.xlsx" in done.stderr
     assert sum(load_reference(out).months) > 0
     report = check(BOILER, settings=Settings(options={"SWG101": {"reference": str(out)}}))
-    assert report.swings in {"some", "none"}
+    assert report.swings in {"some", "none", "none_further"}
     assert not report.failures
 
 
