@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from rules._columns import Ints, Numbers
 
 MONTHS = 12
+HOURS = 8784.0
+"""Hours of a leap year: no transformer delivers more than its kVA for so long."""
 STOCKS = ("opening_stock", "closing_stock", "stock_adjustment", "lost")
 """Flows that are no use of a period."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.accounting.published import (
     Bounds,
@@ -148,15 +148,11 @@ NDRC_2015 = RuleSet(
 )
 """NDRC guidelines of 2013-2015: machinery and equipment manufacturing, industrial other sectors."""
 
-GBT32150_2025 = RuleSet(
+GBT32150_2025 = replace(
+    NDRC_2015,
     name="GBT32150-2025",
-    regions=PROVINCE,
-    beyond=NOT_COVERED,
-    provincial_family="provincial_average",
-    national_family="national_average",
-    zero_factor_documents=ZeroFactorDocuments(
-        own=("meter",),
-        bought=("contract", "settlement"),
+    zero_factor_documents=replace(
+        NDRC_2015.zero_factor_documents,
         standard="ours, by analogy with GB/T 32151.34-2024, 5.2.6.1; Annex B of GB/T 32150-2025 is not confirmed",
     ),
     by_name=True,

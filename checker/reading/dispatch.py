@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from checker.reading.categories import CATEGORY_OF_KIND, choose_category, declares_another
-from checker.reading.collect import NAN, Collector, Line, write_value
+from checker.reading.collect import NAN, Collector, Line
 from checker.reading.columns import CLEAR, Column
 from checker.reading.format_units import find_format_units
 from checker.reading.grid import year_of
 from checker.reading.labels import PART_WORDS
-from checker.reading.numbers import NOT_APPLICABLE, read_figure
+from checker.reading.numbers import NOT_APPLICABLE
 from checker.reading.parameters import QUANTITY_PARAMETERS, add_parameter
 from checker.reading.rivals import find_row_rival
 from checker.reading.scene import Row, Scene, Span, year_span
@@ -16,7 +16,7 @@ from checker.reading.subject import Subject, choose_fact_unit, measures_power, r
 from checker.reading.terms import Meaning, kind_of, understand
 from checker.reading.text import fold
 from checker.reading.units import Unit, choose_unit
-from checker.workbook import Sheet, Value
+from checker.workbook import Sheet
 
 NO_ACTIVITY = {"money", "money_inr", "money_other", "power", "time", "share", "area"}
 """A row in such a unit is a cost, a demand, a rate: beside the activity, not activity itself."""
@@ -276,26 +276,3 @@ def add_other(scene: Scene, table: str, row: Row, column: Column | None, at: tup
         add_declared(scene, row, column, at, span, line, is_total=is_total)
     elif table == "production":
         add_production(scene, row, column, at, span)
-
-
-def add_facility(scene: Scene, row: Row, at: tuple[int, int]) -> None:
-    """Add the item of the facility profile that stands in a cell."""
-    add_profile_item(scene, row, at, scene.sheet.value(*at))
-
-
-def add_profile_item(scene: Scene, row: Row, at: tuple[int, int], value: Value) -> None:
-    """Add an item of the facility profile: its text and, where it is one, its number in kW, kVA or m2."""
-    figure = read_figure(value)
-    units = row.units or row.label.units
-    if not units and figure.unit:
-        units = understand(f"({figure.unit})").units
-    factor = units[0].factor if units and units[0].quantity in ("power", "area") else 1.0
-    unread = figure.state in ("blank", "not_applicable")
-    scene.collector.records["facility"].append({
-        "row": scene.collector.take_row(), "site": row.site or scene.site, "item": row.label.facility or "pv_kwp",
-        "text": write_value(value).strip(), "value": NAN if figure.number is None else figure.number * factor,
-        "state": figure.state if figure.number is not None or unread else "value",
-        **scene.collector.place(scene.sheet, at[0], at[1], scene.block),
-    })  # fmt: skip
-    scene.collector.mark_used(scene.sheet, *at)
-    scene.count("facility")

@@ -8,6 +8,7 @@ from checker.reading.breakdowns import find_bill_flow, pass_breakdowns
 from checker.reading.collect import Line
 from checker.reading.columns import CLEAR, Column
 from checker.reading.costs import read_cost, refer_cost
+from checker.reading.facility_items import add_facility
 from checker.reading.fiscal import note_fiscal, note_title_year
 from checker.reading.grid import filled, is_number, meaning_of
 from checker.reading.labels import (
@@ -278,4 +279,4 @@ def _read_profile_row(block: Block, scene: Scene, row: int, read: Row, values: l
     ]
     filled_columns = [c for c in (*values, *beside) if not scene.sheet.is_blank(row, c.at)]
     if filled_columns:
-        dispatch.add_facility(scene, read, (row, filled_columns[0].at))
+        add_facility(scene, read, (row, filled_columns[0].at))

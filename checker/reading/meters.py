@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.reading.collect import NAN, unit_fields, write_value
+from checker.reading.collect import unit_fields, write_value
 from checker.reading.grid import filled, is_number
 from checker.reading.numbers import read_figure
 from checker.reading.spans import read_span
@@ -110,20 +110,19 @@ def _add_record(
     if line is None:
         if unit is None:
             return  # readings without a unit prove nothing
-        measured = unit_fields(unit, "")
+        scale, own = unit.factor, {"site": scene.site, "series": -1, "account": "", **unit_fields(unit, "")}
     else:
-        measured = {"unit": line.unit, "scale": line.scale, "base_unit": line.base_unit}
         if unit is not None and unit.base != line.base_unit:
             return
         if unit is not None:  # readings in kWh beside a use in MWh
             use = float(f"{use * unit.factor / line.scale:.12g}")
-    scale = measured["scale"]
+        scale, own = line.scale, {
+            "site": line.site, "series": line.row, "account": line.account,
+            "unit": line.unit, "scale": line.scale, "base_unit": line.base_unit,
+        }  # fmt: skip
     scene.collector.records["documents"].append({
-        "row": scene.collector.take_row(), "site": line.site if line is not None else scene.site, "kind": "meter",
-        "series": line.row if line is not None else -1, "source": source, "flow": flow,
-        "account": line.account if line is not None else "", "start": when[0], "end": when[1],
-        "text": written, "state": "value", "quantity": use,
-        "amount": use * (scale if isinstance(scale, float) else NAN), "reference": "", **measured,
+        "row": scene.collector.take_row(), "kind": "meter", "source": source, "flow": flow, "start": when[0],
+        "end": when[1], "text": written, "state": "value", "quantity": use, "amount": use * scale, "reference": "", **own,
         **scene.collector.place(block.sheet, row, closing.at, scene.block),
     })  # fmt: skip
     scene.collector.mark_used(block.sheet, row, closing.at)

@@ -6,6 +6,7 @@ from checker.cells import write_range
 from checker.findings import TableRead
 from checker.reading import dispatch
 from checker.reading.collect import UNKNOWN_YEAR, Collector, write_value
+from checker.reading.facility_items import add_facility, add_profile_item
 from checker.reading.grid import filled, is_label, is_number, is_text, is_unit, meaning_of, year_of
 from checker.reading.labels import is_total_row
 from checker.reading.locate import Block
@@ -47,7 +48,7 @@ def read_profiles(block: Block, scene: Scene) -> None:
         for column in block.columns:
             if column.meaning.facility and not block.sheet.is_blank(row, column.at):
                 read = Row(column.meaning, (row, column.at), site=site or scene.site)
-                dispatch.add_facility(scene, read, (row, column.at))
+                add_facility(scene, read, (row, column.at))
 
 
 def read_pairs(scene: Scene, row: int) -> None:
@@ -93,7 +94,7 @@ def _read_colon(scene: Scene, at: tuple[int, int], text: str) -> bool:
     meaning = understand(label)
     if not meaning.facility or meaning.length < 0.5:
         return False
-    dispatch.add_profile_item(scene, Row(meaning, at, site=scene.site), at, value.strip())
+    add_profile_item(scene, Row(meaning, at, site=scene.site), at, value.strip())
     return True
 
 
@@ -114,7 +115,7 @@ def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
             or (isinstance(mark, str) and fold(mark) in NOT_APPLICABLE)
             or not isinstance(mark, str)
         ):
-            dispatch.add_facility(scene, read, (row, following[0]))
+            add_facility(scene, read, (row, following[0]))
             return 2
         return 1
     if number is not None and number != following[0] and unit != following[0]:
@@ -128,7 +129,7 @@ def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:
     place, span = (row, number), scene.span()
     table = dispatch.choose_table(read, None, scene)
     if table == "facility":
-        dispatch.add_facility(scene, read, place)
+        add_facility(scene, read, place)
     elif table == "parameters":
         add_parameter(scene, read, None, place, span, None)
     elif (

@@ -20,7 +20,7 @@ FEWEST = 3
 
 
 class Pair(NamedTuple):
-    """A figure of use and the record of its meter: rows, quantities in the line's unit, how the record is written."""
+    """A figure of use and the record of its meter: rows, quantities in the line's unit, month and multiplier."""
 
     fact: int
     record: int

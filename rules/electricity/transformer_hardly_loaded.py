@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import take_list
+from rules._grid import HOURS
 from rules.electricity._purchases import BOUGHT, POWER
 from rules.entry._profile import list_slips
 
 if TYPE_CHECKING:
     from checker.findings import Row
 
-HOURS = 8784.0
-FULL_YEAR = 12
 NEAR = math.log(3)
 """A line this near to last year's is what it always is (ours)."""
 OWN = 0.5

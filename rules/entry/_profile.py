@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules._columns import take_list
+from rules._grid import HOURS
 from rules.balance._keystrokes import is_power_of_ten, is_swapped, spell_pair
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ FLOWS = {
     "pv_kwp": (("pv_electricity",), ("own_use", "generated")),
 }
 """What goes through the transformer, and what the panels give."""
-MOST_YEARLY = {"transformer_kva": 8784.0, "pv_kwp": 2200.0}
+MOST_YEARLY = {"transformer_kva": HOURS, "pv_kwp": 2200.0}
 """kWh a year of one kVA in a leap year, and of one kWp (ours: as rule ELE202 has it)."""
 LEAST_YEARLY = {"transformer_kva": 0.0, "pv_kwp": 100.0}
 """kWh a year of one kWp below which no panels yield (ours); a transformer may stand nearly idle."""

@@ -28,13 +28,10 @@ def cents_in_a_quantity(filing: Filing) -> Iterator[Evidence]:
     """
     grid, lines = list_grid(filing), find_lines(filing)
     flows, units = (take_list(filing, "series", name) for name in ("flow", "base_unit"))
-    decimals: dict[int, list[int]] = {}
-    for at in range(len(grid.keys)):
-        told = [each for each in grid.quantity[at].tolist() if each > 0]
-        decimals[at] = [count_decimals(each) for each in told]
-    for at, key in enumerate(grid.keys):
+    figures = [[each for each in row if each > 0] for row in grid.quantity.tolist()]
+    decimals = [[count_decimals(each) for each in told] for told in figures]
+    for at, (key, told) in enumerate(zip(grid.keys, figures, strict=True)):
         place = lines[key]
-        told = [each for each in grid.quantity[at].tolist() if each > 0]
         if (
             grid.scale[at] != 1.0
             or units[place] not in UNITS

@@ -21,7 +21,7 @@ LEAVING = ("sold", "exported", "transferred", "generated")
 LEAST_POWER = 10_000.0
 """kWh a year below which power tells nothing of a plant's size (ours)."""
 DRIVES = re.compile(
-    r"\b(?:trucks?|lorr(?:y|ies)|vehicles?|fleet|cars?|vans?|bus(?:es)?|buses|tractors?|excavators?|loaders?|locomotives?|ships?|vessels?"
+    r"\b(?:trucks?|lorr(?:y|ies)|vehicles?|fleet|cars?|vans?|bus(?:es)?|tractors?|excavators?|loaders?|locomotives?|ships?|vessels?"
     r"|transport\w*|haul\w*|mobile|deliver\w*|logistics)\b"
     r"|车辆|货车|卡车|汽车(?!零|配|厂|制造|部件|车间)|客车|公务车|运输|车队|叉车|装载机|挖掘机|工程机械|移动源|物流|船舶|船用|机车|वाहन|ट्रक|बेड़|परिवहन|गाड़",
     re.IGNORECASE,

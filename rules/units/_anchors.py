@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rules._columns import find_lines, take_column, take_list
+from rules._grid import HOURS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,10 +18,8 @@ YEARLY = (
 )  # fmt: skip
 POWER = ("grid_electricity", "electricity")
 DRAWN = ("purchased", "net_purchased", "consumed")
-FULL_LOAD_HOURS = 8784.0
-"""Hours of a leap year: no transformer delivers more than its kVA for so long."""
 MOST_PER_TONNE = 200_000.0
-"""kWh a tonne of product at most (ours, generous: aluminium takes 14,000, polysilicon below 100,000)."""
+"""kWh a tonne of product at most (ours, and generous)."""
 USUAL_PER_TONNE = (10.0, 20_000.0)
 """kWh a tonne that a unit put right must come to (ours: grinding at the least, smelting at the most)."""
 LARGE_USER = 1e8
@@ -126,7 +125,7 @@ def limit_power(filing: Filing, years: list[Year]) -> dict[tuple[str, int], floa
     """Give, by site and series, the kWh of drawn power their site's transformer can deliver."""
     kva: dict[Any, float] = filing.profile("transformer_kva").to_dict()
     return {
-        each.key: kva[each.site] * FULL_LOAD_HOURS * each.months / 12
+        each.key: kva[each.site] * HOURS * each.months / 12
         for each in years
         if kva.get(each.site, 0.0) > 0
         and each.kind[0] in POWER
