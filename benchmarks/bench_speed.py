@@ -46,7 +46,7 @@ def make_workbook(folder: Path, lines: int) -> Path:
         label, unit = LINES[number % len(LINES)]
         level = 10 ** draw.uniform(4, 6)
         months = [round(level * draw.uniform(0.8, 1.2)) for _ in MONTHS]
-        rows.append([f"{label} {number + 1}", unit, *months, sum(months)])
+        rows.append([f"{label} {number + 1:06d}", unit, *months, sum(months)])
     facility: list[list[Any]] = [["Company", "Works"], ["Province", "Anhui"], ["Reporting year", 2024]]
     return write_book({"Facility": facility, "Energy": rows}, folder / f"lines_{lines}.xlsx")
 

@@ -1,6 +1,6 @@
 """The only door for rule packs: everything a rule or a misfiling may use."""
 
-from checker.accounting.said_twice import say_the_same
+from checker.accounting.said_twice import pair_alike, say_the_same
 from checker.diagnosis import Proposal
 from checker.filing import AS_FILED, NO_SERIES, Edit, Filing, NewFact, plain
 from checker.findings import Evidence, Skipped
@@ -18,6 +18,7 @@ __all__ = [
     "Rule",
     "Skipped",
     "misfiling",
+    "pair_alike",
     "plain",
     "rule",
     "say_the_same",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,6 +39,32 @@ def take_list(filing: Filing, table: str, column: str) -> list[Any]:
     return filing.share(f"{table}.{column} listed", lambda own: take_column(own, table, column).tolist())
 
 
+def find_places(filing: Filing, table: str) -> dict[int, int]:
+    """Give the positions of the rows of a table, by row."""
+
+    def find(own: Filing) -> dict[int, int]:
+        held = getattr(own, table)
+        return {row: place for place, row in enumerate((held() if callable(held) else held).index.tolist())}
+
+    return filing.share(f"{table} places", find)
+
+
+def pick_values(filing: Filing, table: str, column: str, rows: Iterable[int]) -> list[Any]:
+    """Give what a column of a table, or of monthly, yearly or emissions, holds in some rows, as plain values."""
+    places, values = find_places(filing, table), take_list(filing, table, column)
+    return [values[places[row]] for row in rows]
+
+
+def pick_value(filing: Filing, table: str, column: str, row: int) -> Any:  # noqa: ANN401  # as the column holds it
+    """Give what a column of a table holds in one row."""
+    return take_list(filing, table, column)[find_places(filing, table)[row]]
+
+
+def is_counted(filing: Filing, rows: Iterable[int]) -> bool:
+    """Tell whether the tonnes of any of some facts are counted."""
+    return any(pick_values(filing, "emissions", "counted", rows))
+
+
 def number_years(filing: Filing, table: str) -> Ints:
     """Give the years in which the rows of a table begin, as the report year counts years."""
     starts = take_column(filing, table, "start")
@@ -70,12 +96,11 @@ def read_line(filing: Filing, place: int) -> dict[str, Any]:
     return {name: take_list(filing, "series", name)[place] for name in SAID}
 
 
-def list_labels(filing: Filing, rows: tuple[int, ...]) -> list[str]:
+def list_labels(filing: Filing, rows: Sequence[int]) -> list[str]:
     """Give what the filer calls the lines of some facts."""
     lines = find_lines(filing)
-    facts = filing.facts.loc[list(rows)]
     labels = take_list(filing, "series", "label")
-    keys = zip(facts["site"].tolist(), facts["series"].tolist(), strict=True)
+    keys = zip(*(pick_values(filing, "facts", name, rows) for name in ("site", "series")), strict=True)
     return list(dict.fromkeys(labels[lines[key]] for key in keys))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
     from checker.filing import Filing
@@ -32,6 +34,8 @@ DISTINCT = 4
 """Different figures among them: a flat estimate is alike everywhere (ours)."""
 NEAR = 0.005
 """A copy may be rounded (ours, as in checker/reading/restated.py)."""
+SLACK = 3 * NEAR
+"""So far apart may the sizes of two tables lie that agree month by month, with room for the noise of sums."""
 
 
 def is_plan(sheet: str, label: str) -> bool:
@@ -49,6 +53,24 @@ def say_the_same(one: Months, other: Months) -> bool:
     return all(abs(one[month] - other[month]) <= NEAR * abs(one[month]) for month in shared)
 
 
+def pair_alike(tables: Sequence[Months]) -> list[tuple[int, int]]:
+    """Give the positions of tables, two by two and in their order, that say the same of all months.
+
+    Only tables of nearly one size are held against each other: what is alike month by month is so in sum.
+    """
+    sizes = [sum(map(abs, each.values())) for each in tables]
+    order = sorted(range(len(tables)), key=sizes.__getitem__)
+    pairs = []
+    for at, one in enumerate(order):
+        for other in itertools.islice(order, at + 1, None):
+            if sizes[other] > sizes[one] * (1 + SLACK):
+                break
+            first, second = min(one, other), max(one, other)
+            if say_the_same(tables[first], tables[second]):
+                pairs.append((first, second))
+    return sorted(pairs)
+
+
 def find_copies(groups: Ints, tables: Ints, month: Ints, amounts: Numbers, monthly: Flags) -> Flags:
     """Tell which months stand in a table that says of their group what an earlier table said, month by month."""
     import numpy as np
@@ -63,11 +85,13 @@ def find_copies(groups: Ints, tables: Ints, month: Ints, amounts: Numbers, month
         months = told.setdefault(group, {}).setdefault(table, {})
         months[at] = months.get(at, 0.0) + amount
     for group, by_table in told.items():
-        kept = dict(by_table)
-        for first, second in combinations(by_table, 2):
-            if first in kept and second in kept and say_the_same(by_table[first], by_table[second]):
-                del kept[second]
-        for table in by_table.keys() - kept.keys():
+        if len(by_table) < 2:
+            continue
+        names, gone = list(by_table), set[int]()
+        for first, second in pair_alike(list(by_table.values())):
+            if first not in gone and second not in gone:
+                gone.add(second)
+        for table in (names[each] for each in gone):
             copies |= (groups == group) & (tables == table) & monthly
     return copies
 

@@ -54,7 +54,7 @@ def move_fiscal_years(collector: Collector) -> None:
     stated = {
         str(record["file"]): str(record["text"])
         for record in collector.records["facility"]
-        if record["item"] == "year"
+        if record["item"] == "year" and find_fiscal_year(str(record["text"])) is not None
     }
     if not stated and not collector.fiscal_blocks and not collector.fiscal_rows:
         return

@@ -155,6 +155,8 @@ def _part_from_last_year(logs: Matrix) -> tuple[Matrix, Matrix]:
     import numpy as np
 
     flat, local = [], []
+    if logs.shape[1] <= YEAR:
+        return np.full_like(logs, np.nan), np.full_like(logs, np.nan)
     for by in (-2 * YEAR, -YEAR, YEAR, 2 * YEAR):
         change = logs - shift(logs, by)
         level, course = np.full_like(logs, np.nan), np.full_like(logs, np.nan)

@@ -19,8 +19,11 @@ def take_median(values: Matrix, axis: int) -> Matrix:
     """Take medians along an axis without the NaN; NaN where nothing is left."""
     import numpy as np
 
+    known = ~np.isnan(values)
+    if not known.any():
+        return np.full([size for at, size in enumerate(values.shape) if at != axis % values.ndim], np.nan)
     ordered = np.sort(values, axis=axis)  # NaN sort last
-    count = np.count_nonzero(~np.isnan(values), axis=axis, keepdims=True)
+    count = np.count_nonzero(known, axis=axis, keepdims=True)
     low = np.take_along_axis(ordered, np.maximum((count - 1) // 2, 0), axis)
     high = np.take_along_axis(ordered, np.minimum(count // 2, ordered.shape[axis] - 1), axis)
     return np.squeeze(np.where(count > 0, (low + high) / 2, np.nan), axis)
@@ -61,12 +64,19 @@ def take_others(values: Matrix, *, fewest: int = 1) -> Matrix:
     """Take the median of the other months; NaN with fewer than so many."""
     import numpy as np
 
-    usual = np.full_like(values, np.nan)
     known = ~np.isnan(values)
-    enough = known.sum(axis=1, keepdims=True) - known >= fewest
-    for month in range(values.shape[1]):
-        usual[:, month] = take_median(np.delete(values, month, axis=1), 1)
-    return np.where(enough, usual, np.nan)
+    count = known.sum(axis=1, keepdims=True) - known
+    if not known.any():
+        return np.full_like(values, np.nan)
+    # one sort serves all months: without the month at place r, what stands at k stands at k, or at k + 1 from r on
+    order = np.argsort(values, axis=1)  # NaN sort last
+    ordered = np.take_along_axis(values, order, 1)
+    place = np.empty_like(order)
+    np.put_along_axis(place, order, np.arange(values.shape[1])[None, :], 1)
+    low, high = np.maximum((count - 1) // 2, 0), np.minimum(count // 2, values.shape[1] - 1)
+    low, high = (np.minimum(each + (each >= place), values.shape[1] - 1) for each in (low, high))
+    middle = (np.take_along_axis(ordered, low, 1) + np.take_along_axis(ordered, high, 1)) / 2
+    return np.where((count >= max(fewest, 1)), middle, np.nan)
 
 
 def by_year(values: Matrix) -> list[tuple[slice, Matrix]]:

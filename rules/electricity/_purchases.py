@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rules._columns import find_lines, is_any, read_line, take_column
+from rules._columns import find_lines, find_places, is_any, read_line, take_column
 from rules.documents._coverage import spread_periods
 
 if TYPE_CHECKING:
@@ -36,8 +36,11 @@ def list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Purc
 
     Power filed as consumed is taken where it stands in for a purchase nobody filed.
     """
+    return filing.share(f"purchases of {year}", lambda own: _list_purchases(own, year))
+
+
+def _list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Purchase]]:
     import numpy as np
-    import pandas as pd
 
     years = {
         name: take_column(filing, "yearly", name)
@@ -48,7 +51,7 @@ def list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Purc
     counted: list[Purchase] = []
     others: list[Purchase] = []
     factors, lines = take_column(filing, "emissions", "factor"), find_lines(filing)
-    known = not np.isnan(factors).all()
+    known, held = not np.isnan(factors).all(), find_places(filing, "facts")
     for place in np.flatnonzero(wanted).tolist():
         site, series, flow, rows, complete = (
             take_column(filing, "yearly", name)[place]
@@ -57,7 +60,7 @@ def list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Purc
         line = lines.get((site, int(series)))
         if line is None:
             continue
-        facts = filing.facts.index.get_indexer(pd.Index(rows))
+        facts = np.array([held[row] for row in rows])
         facts = facts[take_column(filing, "facts", "amount")[facts] > 0]
         purchase = read_purchase(filing, line, facts, year)
         purchase = purchase._replace(

@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule
-from rules._columns import find_lines, take_list
+from rules._columns import find_lines, pick_value, pick_values, take_list
 
 if TYPE_CHECKING:
     from checker.findings import Row, Severity
@@ -58,10 +58,10 @@ def fuel_dwarfs_power(filing: Filing, *, far: float = 150.0, beyond: float = 200
         drives = DRIVES.search(str(take_list(filing, "series", "label")[line])) is not None
         if ratio <= (beyond if drives else far) or amount <= 3 * before.get((site, *kind), 0.0):
             continue
-        scale = float(filing.facts["scale"].loc[rows[0]])
+        scale = pick_value(filing, "facts", "scale", rows[0])
         severity: Severity = "warning" if ratio > beyond else "review"
         values: dict[str, Any] = {
-            "quantity": amount / scale, "unit": str(filing.facts["unit"].loc[rows[0]]), "times": float(f"{ratio:.2g}"),
+            "quantity": amount / scale, "unit": pick_value(filing, "facts", "unit", rows[0]), "times": float(f"{ratio:.2g}"),
             "year": filing.name_year(), "hints": ["unit_of_row", "rows_changed_over"],
         }  # fmt: skip
         place = int(filing.series.index[line])
@@ -82,7 +82,6 @@ def read_site(filing: Filing) -> tuple[dict[str, float], Fuels, dict[tuple[str, 
     fuels: Fuels = {}
     before: dict[tuple[str, str, str], float] = {}
     away: set[str] = set()
-    emissions = filing.emissions()
     for site, series, source, flow, year, amount, rows in zip(
         *(take_list(filing, "yearly", name) for name in names), strict=True
     ):
@@ -102,14 +101,11 @@ def read_site(filing: Filing) -> tuple[dict[str, float], Fuels, dict[tuple[str, 
         elif electric and flow in ("purchased", "net_purchased", "consumed", "own_use"):
             power[site] = power.get(site, 0.0) + amount
         else:
-            own = emissions.loc[list(rows)]
-            tonnes = measure_usual(own["tco2e"].tolist())
-            if (own["category"] == "fuel").all() and tonnes > 0:
-                fuels[site, series] = (
-                    tonnes,
-                    amount,
-                    tuple(row for row in rows if filing.facts["amount"].loc[row] > 0),
-                )
+            tonnes = measure_usual(pick_values(filing, "emissions", "tco2e", rows))
+            if tonnes > 0 and set(pick_values(filing, "emissions", "category", rows)) == {"fuel"}:
+                amounts = pick_values(filing, "facts", "amount", rows)
+                filled = tuple(row for row, filed in zip(rows, amounts, strict=True) if filed > 0)
+                fuels[site, series] = (tonnes, amount, filled)
     return power, fuels, before, away
 
 

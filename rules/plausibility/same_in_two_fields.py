@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 LEAST_FIGURE = 1000.0
 """Smaller figures meet by chance (ours)."""
+
+
+CHANCE = 6.0
+"""So many times the square of the number of a site's figures of the month must a figure be: two of them then meet by
+chance in one year of five, as figures spread evenly over their logarithms do (ours)."""
 
 
 class Entry(NamedTuple):
@@ -29,7 +35,8 @@ class Entry(NamedTuple):
 def same_in_two_fields(filing: Filing, *, far: float = 0.15) -> Iterator[Evidence]:
     """Find figures of three digits and more that stand in two lines of different units in one month.
 
-    One of the two must be off its line's usual month by at least `far`, else both are what they always are.
+    One of the two must be off its line's usual month by at least `far`, else both are what they always are. Where
+    a site has many lines, smaller figures meet by chance and are passed over.
     """
     for entries in list_meetings(filing):
         for at, first in enumerate(entries):
@@ -55,7 +62,9 @@ def list_meetings(filing: Filing) -> Iterator[list[Entry]]:
     usual = filing.usual_month(filing.monthly()).tolist()
     rows = filing.monthly().index.tolist()
     met: dict[tuple[str, int, float], list[Entry]] = {}
+    filled: Counter[tuple[str, int]] = Counter()
     for row, normal, site, month, quantity, unit, scale in zip(rows, usual, *columns, strict=True):
+        filled[site, month] += quantity > 0
         if (
             quantity >= LEAST_FIGURE
             and quantity % 100
@@ -65,5 +74,6 @@ def list_meetings(filing: Filing) -> Iterator[list[Entry]]:
             entry = Entry(row, unit, quantity, normal, scale)
             met.setdefault((site, month, quantity), []).append(entry)
     for key in sorted(met):
-        if len({each.unit for each in met[key]}) > 1:
+        site, month, quantity = key
+        if len({each.unit for each in met[key]}) > 1 and quantity >= CHANCE * filled[site, month] ** 2:
             yield met[key]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.api import NO_SERIES, Evidence, Filing, rule, say_the_same
-from rules._columns import list_labels, take_list
+from checker.api import NO_SERIES, Evidence, Filing, pair_alike, rule
+from rules._columns import is_counted, list_labels, take_list
 from rules.structure._declared import judge, weigh
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ class Told(NamedTuple):
     site: str
     table: tuple[str, str, int]
     months: dict[int, float]
-    rows: tuple[int, ...]
+    rows: list[int]
 
 
 @rule("STR101", severity="error", scope="filing", needs=("facts.amount",), given=("year",))
@@ -40,21 +39,33 @@ def line_filed_twice(filing: Filing) -> Iterator[Evidence]:
     told: set[int] = set()
     for groups, between in ((lines, False), (tables, True)):
         for own in groups:
-            for first, second in combinations(own, 2):
+            for one, other in pair_alike([each.months for each in own]):
+                first, second = own[one], own[other]
                 apart = first.table != second.table or first.site != second.site
-                if apart is not between or first.table[0] != second.table[0] or told & set(second.rows):
+                if (
+                    apart is not between
+                    or first.table[0] != second.table[0]
+                    or not told.isdisjoint(second.rows)
+                ):
                     continue
-                if say_the_same(first.months, second.months) and not is_linked(filing, first, second):
-                    told |= set(second.rows)
+                if not is_linked(filing, first, second):
+                    told.update(second.rows)
                     key = (first.site, second.site, first.table, second.table)
                     copies.setdefault(key, []).append((first, second))
     for pairs in copies.values():
         yield make_evidence(filing, pairs)
 
 
-def list_told(filing: Filing) -> tuple[list[list[Told]], list[list[Told]]]:
+Groups = list[list[Told]]
+
+
+def list_told(filing: Filing) -> tuple[Groups, Groups]:
     """Give what is said of each energy: line by line, of one site and table, and table by table."""
-    plans = filing.plans()
+    return filing.share("what tables tell", _list_told)
+
+
+def _list_told(filing: Filing) -> tuple[Groups, Groups]:
+    plans, year = filing.plans(), filing.year
     lines: dict[tuple[object, ...], dict[object, Told]] = {}
     tables: dict[tuple[object, ...], dict[object, Told]] = {}
     columns = (take_list(filing, "monthly", name) for name in NAMES)
@@ -62,15 +73,20 @@ def list_told(filing: Filing) -> tuple[list[list[Told]], list[list[Told]]]:
     for row, site, series, source, flow, file, sheet, block, month, amount in zip(
         rows, *columns, strict=True
     ):
-        own = filing.year_of(month) == filing.year and series != NO_SERIES and (site, series) not in plans
+        own = filing.year_of(month) == year and series != NO_SERIES and (site, series) not in plans
         if not own or amount != amount:  # noqa: PLR0124  # NaN differs from itself
             continue
         kind, table = (source, "purchased" if flow in BOUGHT else flow), (file, sheet, block)
         for groups, key, part in ((lines, (site, table, *kind), series), (tables, kind, (site, table))):
-            told = groups.setdefault(key, {}).setdefault(part, Told(site, table, {}, ()))
+            parts = groups.setdefault(key, {})
+            if part not in parts:
+                parts[part] = Told(site, table, {}, [])
+            told = parts[part]
             told.months[month] = told.months.get(month, 0.0) + amount
-            groups[key][part] = told._replace(rows=(*told.rows, row))
-    return ([list(own.values()) for own in groups.values() if len(own) > 1] for groups in (lines, tables))  # type: ignore[return-value]
+            told.rows.append(row)
+    return tuple(
+        [list(own.values()) for own in groups.values() if len(own) > 1] for groups in (lines, tables)
+    )  # type: ignore[return-value]
 
 
 def is_linked(filing: Filing, first: Told, second: Told) -> bool:
@@ -89,9 +105,8 @@ def make_evidence(filing: Filing, pairs: list[tuple[Told, Told]]) -> Evidence:
     rows = tuple(row for _, second in pairs for row in second.rows)
     extra = weigh(filing, rows)
     first, second = pairs[0]
-    counted = filing.emissions().loc[list(rows), "counted"]
     severity: Severity
-    if bool(counted.fillna(value=False).astype("bool").any()):
+    if is_counted(filing, rows):
         severity, hint = "error", "counted_twice"
     else:
         severity, hint = judge(filing, second.site, extra)

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, rule, say_the_same
-from rules._columns import list_labels
+from rules._columns import is_counted, list_labels, pick_value, pick_values
 from rules.electricity._purchases import BOUGHT, POWER
 from rules.structure.line_filed_twice import Told, list_told
 
@@ -29,14 +29,9 @@ def total_as_line(filing: Filing) -> Iterator[Evidence]:
     Bought power is left to rule ELE201, where the total is the meter that is billed.
     """
     lines, _ = list_told(filing)
-    counted = filing.emissions()["counted"]
     for own in lines:
-        enters = [
-            each
-            for each in own
-            if bool(counted.loc[list(each.rows)].fillna(value=False).astype("bool").any())
-        ]
-        source, flow = (filing.facts[name].loc[own[0].rows[0]] for name in ("source", "flow"))
+        enters = [each for each in own if is_counted(filing, each.rows)]
+        source, flow = (pick_value(filing, "facts", name, own[0].rows[0]) for name in ("source", "flow"))
         if not 3 <= len(enters) <= MOST_LINES or (source in POWER and flow in BOUGHT):
             continue
         total = max(enters, key=lambda each: sum(each.months.values()))
@@ -65,11 +60,11 @@ def find_parts(total: Told, others: list[Told]) -> list[Told]:
 def make_evidence(filing: Filing, total: Told, parts: list[Told]) -> Evidence:
     """Blame the total: the parts are what was weighed or billed."""
     rows = tuple(row for each in parts for row in each.rows)
-    facts = filing.facts.loc[list(total.rows)]
-    tonnes = float(filing.emissions()["tco2e"].loc[list(total.rows)].sum(skipna=False))
+    quantity = sum(pick_values(filing, "facts", "quantity", total.rows))
+    tonnes = sum(pick_values(filing, "emissions", "tco2e", total.rows))
     values: dict[str, Any] = {
-        "other_label": ", ".join(list_labels(filing, rows)), "quantity": float(facts["quantity"].sum()),
-        "unit": str(facts["unit"].iloc[0]), "year": filing.name_year(), "hints": ["counted_twice"],
+        "other_label": ", ".join(list_labels(filing, rows)), "quantity": quantity,
+        "unit": pick_value(filing, "facts", "unit", total.rows[0]), "year": filing.name_year(), "hints": ["counted_twice"],
     }  # fmt: skip
     context: tuple[tuple[Row, str], ...] = tuple((row, "part") for row in rows)
-    return Evidence(total.rows, values, context, None if tonnes != tonnes else tonnes)  # noqa: PLR0124  # NaN
+    return Evidence(tuple(total.rows), values, context, None if tonnes != tonnes else tonnes)  # noqa: PLR0124  # NaN

@@ -84,16 +84,26 @@ def _measure_output(filing: Filing) -> dict[str, float]:
 
 def find_before(filing: Filing, grid: Grid, at: int) -> list[int]:
     """Give the rows of last year's months of a line: its own, else those of the only line alike."""
-    names = ("site", "series", "source", "flow", "attribute", "month", "amount")
-    year, (site, series) = filing.year or 0, grid.keys[at]
+    site, series = grid.keys[at]
     line = find_lines(filing)[grid.keys[at]]
     kind = tuple(take_list(filing, "series", name)[line] for name in ("source", "flow", "attribute"))
-    rows = filing.monthly().index.tolist()
-    known: dict[bool, dict[int, int]] = {True: {}, False: {}}
+    own, alike = filing.share("months of last year", list_before)
+    found = own.get((site, series)) or alike.get((site, *kind)) or {}
+    return [row for _, row in sorted(found.items())]
+
+
+Before = dict[tuple[object, ...], dict[int, int]]
+
+
+def list_before(filing: Filing) -> tuple[Before, Before]:
+    """Give the rows of last year's months by their place in the calendar: of each line, and of each kind at a site."""
+    names = ("site", "source", "flow", "attribute", "series", "month", "amount")
+    own: Before = {}
+    alike: Before = {}
     columns = zip(*(take_list(filing, "monthly", name) for name in names), strict=True)
-    for row, (own_site, own_series, *own_kind, month, amount) in zip(rows, columns, strict=True):
-        own = own_series == series
-        told = own_site == site and filing.year_of(month) == year - 1 and amount == amount  # noqa: PLR0124  # NaN
-        if told and (own or tuple(own_kind) == kind):
-            known[own].setdefault(month % MONTHS, row)
-    return [row for _, row in sorted((known[True] or known[False]).items())]
+    last = (filing.year or 0) - 1
+    for row, (*kind, series, month, amount) in zip(filing.monthly().index.tolist(), columns, strict=True):
+        if filing.year_of(month) == last and amount == amount:  # noqa: PLR0124  # NaN differs from itself
+            own.setdefault((kind[0], series), {}).setdefault(month % MONTHS, row)
+            alike.setdefault(tuple(kind), {}).setdefault(month % MONTHS, row)
+    return own, alike

@@ -40,6 +40,9 @@ def jump_at_new_year(filing: Filing, *, far: float = 1.7, steady: float = 1.5) -
     grid, output = list_grid(filing), measure_output(filing)
     turns = list_turns(filing)
     swapped = list_swapped(filing)
+    sites: dict[str, list[Turn]] = {}
+    for turn in turns:
+        sites.setdefault(grid.keys[turn.at][0], []).append(turn)
     for turn in turns:
         site = grid.keys[turn.at][0]
         size = abs(math.log(turn.ratio))
@@ -48,7 +51,7 @@ def jump_at_new_year(filing: Filing, *, far: float = 1.7, steady: float = 1.5) -
             continue
         if made is not None and abs(math.log(turn.ratio / made)) < math.log(far):
             continue
-        others = [each.ratio for each in turns if each is not turn and grid.keys[each.at][0] == site]
+        others = [each.ratio for each in sites[site] if each is not turn]
         yield make_evidence(filing, turn, judge_jump(turn.ratio, others, made))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.api import AS_FILED
-from rules._columns import MARK, find_lines, take_list
+from rules._columns import MARK, find_lines, is_counted, pick_values, take_list
 
 if TYPE_CHECKING:
     from checker.api import Filing
@@ -35,9 +36,14 @@ class Gas(NamedTuple):
         return abs(self.amount - self.filed * times) <= NEAR * self.filed < abs(self.amount - self.filed)
 
 
-def list_gas(filing: Filing) -> Iterator[Gas]:
+def list_gas(filing: Filing) -> tuple[Gas, ...]:
     """Give the lines that were read as standard cubic metres and have a positive year."""
-    lines, facts = find_lines(filing), filing.facts
+    return filing.share("gas lines", lambda own: tuple(read_gas(own)))
+
+
+def read_gas(filing: Filing) -> Iterator[Gas]:
+    """Read them one by one."""
+    lines = find_lines(filing)
     units, scales = (take_list(filing, "series", name) for name in ("base_unit", "scale"))
     names = ("site", "series", "year", "amount", "rows")
     as_filed = filing.share(f"{AS_FILED}gas by line", sum_lines)
@@ -47,10 +53,13 @@ def list_gas(filing: Filing) -> Iterator[Gas]:
         place = lines.get((site, series))
         if place is None or year != filing.year or not amount > 0 or units[place] != "Nm3":
             continue
-        filled = tuple(row for row in rows if facts["amount"].loc[row] > 0)
-        known = filing.emissions().loc[list(filled)]
-        counted = bool(known["counted"].fillna(value=False).astype("bool").any())
-        factor = float(known["factor"].max())
+        amounts = pick_values(filing, "facts", "amount", rows)
+        filled = tuple(row for row, filed in zip(rows, amounts, strict=True) if filed > 0)
+        counted = is_counted(filing, filled)
+        factors = [
+            each for each in pick_values(filing, "emissions", "factor", filled) if not math.isnan(each)
+        ]
+        factor = max(factors, default=math.nan)
         said = " ".join(str(take_list(filing, "series", name)[place]) for name in SAID)
         filed = as_filed.get((site.partition(MARK)[0], series), amount)
         worth = factor if counted else factor * 0
