@@ -1,6 +1,7 @@
 """The only door for rule packs: everything a rule or a misfiling may use."""
 
 from checker.accounting.said_twice import pair_alike, say_the_same
+from checker.arrays import take_column
 from checker.diagnosis import Proposal
 from checker.filing import AS_FILED, NO_SERIES, Edit, Filing, NewFact, plain
 from checker.findings import Evidence, Skipped
@@ -22,4 +23,5 @@ __all__ = [
     "plain",
     "rule",
     "say_the_same",
+    "take_column",
 ]

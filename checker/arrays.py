@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
     from checker.filing import Filing
 
@@ -35,13 +36,28 @@ class Periods(NamedTuple):
 
 
 def take_column(filing: Filing, table: str, column: str) -> np.ndarray[Any, Any]:
-    """Give a column of a table as an array, text as objects; taken from the frame once."""
+    """Give a column of a table, or of monthly, yearly or emissions, as an array, text as objects; taken once.
+
+    Texts that are alike are one object: they take little room, and compare fast.
+    """
 
     def take(own: Filing) -> np.ndarray[Any, Any]:
-        values = getattr(own, table)[column]
-        return values.to_numpy(dtype=object) if values.dtype == "str" else values.to_numpy()  # type: ignore[no-any-return]
+        held = getattr(own, table)
+        values = (held() if callable(held) else held)[column]
+        return share_texts(values) if values.dtype == "str" else values.to_numpy()  # type: ignore[no-any-return]
 
     return filing.share(f"{table}.{column}", take)
+
+
+def share_texts(values: pd.Series) -> np.ndarray[Any, Any]:
+    """Give texts as an array of objects, one for all that are alike."""
+    import numpy as np
+    import pandas as pd
+
+    codes, texts = pd.factorize(values, use_na_sentinel=False)
+    if not len(texts):
+        return np.empty(0, dtype=object)
+    return np.asarray(texts.to_numpy(dtype=object)[codes])
 
 
 def code_column(filing: Filing, table: str, column: str) -> Ints:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from checker.findings import Severity
 
 GROUP = "checker.rules"
+OWN = "rules"
+"""The package of the rules that ship: tests hold that they have words, and reading all takes as long as a check."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def walk_pack(name: str, package: ModuleType) -> Iterator[Rule | Misfiling]:
         for attribute in sorted(vars(module)):
             found = vars(module)[attribute]
             if isinstance(found, Rule | Misfiling) and home_of(found) == module.__name__:
-                refuse_wordless(name, found)
+                if package.__name__ != OWN:
+                    refuse_wordless(name, found)
                 yield found
 
 

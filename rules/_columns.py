@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from checker.api import take_column
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -21,17 +23,6 @@ EPOCH = 1970
 """The year from which numpy counts."""
 SAID = ("site", "series", "source", "flow", "attribute", "label", "account", "data_source", "remark")
 """What a line says of itself."""
-
-
-def take_column(filing: Filing, table: str, column: str) -> np.ndarray[Any, Any]:
-    """Give a column of a table, or of monthly, yearly or emissions, as an array, text as objects; taken once."""
-
-    def take(own: Filing) -> np.ndarray[Any, Any]:
-        held = getattr(own, table)
-        values = (held() if callable(held) else held)[column]
-        return values.to_numpy(dtype=object) if values.dtype == "str" else values.to_numpy()
-
-    return filing.share(f"{table}.{column}", take)
 
 
 def take_list(filing: Filing, table: str, column: str) -> list[Any]:

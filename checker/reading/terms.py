@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from checker.reading.text import BRACKETS, fold
 from checker.reading.units import Unit, find_units, parse_unit
-from checker.reading.word_trie import compile_words
+from checker.reading.word_finder import WordFinder, find_word, find_words, index_words
 
 
 class Term(NamedTuple):
@@ -43,9 +43,9 @@ class Meaning(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """The loaded vocabulary: pattern over all terms, their meanings, the kind of each source."""
+    """The loaded vocabulary: what finds its words, their meanings, the kind of each source."""
 
-    pattern: re.Pattern[str]
+    finder: WordFinder
     terms: dict[str, tuple[Term, ...]]
     kinds: dict[str, str]
     codes: dict[str, str]
@@ -67,7 +67,7 @@ _JOINERS = re.compile(
 
 @lru_cache(maxsize=1)
 def load_terms() -> Terms:
-    """Load terms.toml into one pattern, the longest term first."""
+    """Load terms.toml: the words of all languages, the longest found first."""
     data = tomllib.loads(files("checker.reading").joinpath("terms.toml").read_text("utf-8"))
     terms: dict[str, list[Term]] = {}
     kinds: dict[str, str] = {}
@@ -80,7 +80,7 @@ def load_terms() -> Terms:
             for language in ("en", "zh", "hi", "es", "de"):
                 for word in entry.get(language, ()):
                     terms.setdefault(fold(word), []).append(Term(table, code, rank))
-    return Terms(compile_words(terms), {word: tuple(found) for word, found in terms.items()}, kinds, codes)
+    return Terms(index_words(terms), {word: tuple(found) for word, found in terms.items()}, kinds, codes)
 
 
 def kind_of(source: str) -> str:
@@ -131,17 +131,17 @@ def _understand(text: str, folded: str) -> Meaning:
     # words in brackets explain; they name the source or flow only where the others do not
     aside: dict[str, list[Term]] = {}
     rest, at = [], 0
-    for match in vocabulary.pattern.finditer(plain):
-        inside = not bare[match.start() : match.end()].strip()
-        terms_here = vocabulary.terms[match.group()]
+    for start, end, word in find_words(vocabulary.finder, plain):
+        inside = not bare[start:end].strip()
+        terms_here = vocabulary.terms[word]
         parted = any(term.table == "role" and term.code == "breakdown" for term in terms_here)
         for term in terms_here:
             # "imported coal" under "consumption" is consumed: where a sector or origin is named, another word says the flow
             (aside if inside or (parted and term.table == "flow") else found).setdefault(
                 term.table, []
             ).append(term)
-        rest.append(bare[at : match.start()])
-        at = match.end()
+        rest.append(bare[at:start])
+        at = end
     rest.append(bare[at:])
     for table, terms in aside.items():
         if table == "source" and table in found:
@@ -198,8 +198,8 @@ def list_terms(text: str) -> list[Term]:
     vocabulary = load_terms()
     return [
         term
-        for match in vocabulary.pattern.finditer(fold(text[:MOST_TEXT]))
-        for term in vocabulary.terms[match.group()]
+        for found in find_words(vocabulary.finder, fold(text[:MOST_TEXT]))
+        for term in vocabulary.terms[found.word]
     ]
 
 
@@ -223,5 +223,5 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _starts_with_mark(folded: str) -> bool:
-    match = load_terms().pattern.match(folded)
-    return match is not None and any(term.table == "mark" for term in load_terms().terms[match.group()])
+    found = find_word(load_terms().finder, folded)
+    return found is not None and any(term.table == "mark" for term in load_terms().terms[found.word])
