@@ -44,7 +44,7 @@ def take_column(filing: Filing, table: str, column: str) -> np.ndarray[Any, Any]
     def take(own: Filing) -> np.ndarray[Any, Any]:
         held = getattr(own, table)
         values = (held() if callable(held) else held)[column]
-        return share_texts(values) if values.dtype == "str" else values.to_numpy()  # type: ignore[no-any-return]
+        return share_texts(values) if values.dtype == "str" else values.to_numpy()
 
     return filing.share(f"{table}.{column}", take)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rules._columns import find_lines, take_column, take_list
+from checker.api import take_column
+from rules._columns import find_lines, take_list
 
 if TYPE_CHECKING:
     from checker.api import Filing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.api import AS_FILED
-from rules._columns import MARK, take_column, take_list
+from checker.api import AS_FILED, take_column
+from rules._columns import MARK, take_list
 from rules.balance._keystrokes import is_power_of_ten, is_swapped, name_slip
 from rules.balance._sums import add_parts, sum_parts
 

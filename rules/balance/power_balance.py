@@ -6,8 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import take_column
+from checker.api import Evidence, Filing, rule, take_column
 from rules.balance._blame import MONTHS_SWAPPED, UNNAMED, Blame, blame_legs, list_legs_of
 from rules.balance._legs import find_factor, list_month_dates
 from rules.balance._power import DRAWN, MADE, NET, USED, Gap, list_gaps

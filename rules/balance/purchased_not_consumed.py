@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import take_column, take_list
+from checker.api import Evidence, Filing, rule, take_column
+from rules._columns import take_list
 from rules.balance._breaks import ISSUES, RECEIPTS, SIGNS, STOCKS
 from rules.balance._keystrokes import add_rounding, count_decimals, name_slip
 from rules.balance._legs import (

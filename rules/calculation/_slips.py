@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rules._columns import take_column
+from checker.api import take_column
 from rules.balance._keystrokes import list_swaps
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from checker.api import NO_SERIES, Evidence, Filing, rule
-from rules._columns import date_months, find_lines, is_any, read_line, take_column
+from checker.api import NO_SERIES, Evidence, Filing, rule, take_column
+from rules._columns import date_months, find_lines, is_any, read_line
 from rules.documents._coverage import (
     is_bought,
     list_months,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rules._columns import find_lines, find_places, is_any, read_line, take_column
+from checker.api import take_column
+from rules._columns import find_lines, find_places, is_any, read_line
 from rules.documents._coverage import spread_periods
 
 if TYPE_CHECKING:

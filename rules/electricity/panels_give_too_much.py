@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import is_any, take_column, take_list
+from checker.api import Evidence, Filing, rule, take_column
+from rules._columns import is_any, take_list
 from rules.entry._profile import list_slips
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import is_any, take_column
+from checker.api import Evidence, Filing, rule, take_column
+from rules._columns import is_any
 from rules.electricity._purchases import BOUGHT, POWER, Purchase, list_purchases
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import is_any, take_column
+from checker.api import Evidence, Filing, rule, take_column
+from rules._columns import is_any
 from rules.periods._months import LINE, number_months, pick_months
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import is_any, take_column
+from checker.api import Evidence, Filing, rule, take_column
+from rules._columns import is_any
 from rules.periods._months import ReportMonths, number_months
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import take_column, take_list
+from checker.api import Evidence, Filing, rule, take_column
+from rules._columns import take_list
 
 if TYPE_CHECKING:
     import datetime as dt

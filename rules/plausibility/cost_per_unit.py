@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from statistics import median
 from typing import NamedTuple
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import take_column, take_list
+from checker.api import Evidence, Filing, rule, take_column
+from rules._columns import take_list
 from rules.plausibility._pairs import measure_distance
 
 LEAST_MONTHS = 4

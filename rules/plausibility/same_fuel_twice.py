@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import find_lines, take_column, take_list
+from checker.api import Evidence, Filing, rule, take_column
+from rules._columns import find_lines, take_list
 
 if TYPE_CHECKING:
     from checker.findings import Plain, Row, Severity

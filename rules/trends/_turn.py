@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from rules._columns import find_lines, take_column, take_list
+from checker.api import take_column
+from rules._columns import find_lines, take_list
 from rules._grid import MONTHS, list_grid
 
 if TYPE_CHECKING:

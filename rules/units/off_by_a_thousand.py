@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import date_months, take_column, take_list
+from checker.api import Evidence, Filing, rule, take_column
+from rules._columns import date_months, take_list
 from rules.units._halves import part_year
 from rules.units._lines import (
     MEASURED,
