@@ -73,9 +73,12 @@ class Sheet:
 
     def value(self, row: int, column: int) -> Value:
         """Give the value at (row, column) counted from 0; None outside the grid."""
-        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
+        if row < 0 or column < 0:
+            return None
+        try:  # asked for hundreds of thousands of times, nearly always within the grid
             return self.rows[row][column]
-        return None
+        except IndexError:
+            return None
 
     def list_below(self, column: int, first: int, count: int) -> list[Value]:
         """List the values down a column from row `first`, at most `count`; None where a row is shorter."""
@@ -114,7 +117,7 @@ class Sheet:
 
     def is_blank(self, row: int, column: int) -> bool:
         """Tell whether the cell holds nothing at all: a cached error or uncalculated formula is not blank."""
-        return self.value(row, column) is None and (row, column) not in self.states
+        return self.value(row, column) is None and not (self.states and (row, column) in self.states)
 
 
 @dataclass(frozen=True, slots=True)

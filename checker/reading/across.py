@@ -125,6 +125,8 @@ def _pass_lanes(block: Block, scene: Scene, lanes: dict[str, list[Column]]) -> N
     """Pass over the lanes of cost, of rates, and of the same energy in another unit."""
     kept = {column.at for lane in lanes.values() for column in lane}
     passed = [column.at for column in block.of_kind("month_value") if column.at not in kept]
+    if not passed:
+        return
     for row in range(block.first, block.last + 1):
         for at in passed:
             if not block.sheet.is_blank(row, at):

@@ -99,13 +99,14 @@ def _read_text(text: str) -> tuple[str, Period | None]:
 
 def find_along(sheet: Sheet, row: int) -> list[Found]:
     """Find the months along a row: written, glued, serial numbers or 1 to 12; else its quarters; [] for neither."""
-    if len(filled(sheet, row)) < LEAST_MONTHS:
+    cells = filled(sheet, row)
+    if len(cells) < LEAST_MONTHS:
         return []
     values = sheet.rows[row]
     found = []
     texts = serials = numbered = 0
-    for column in filled(sheet, row):
-        value = sheet.value(row, column)
+    for column in cells:
+        value = values[column] if column < len(values) else None
         lane, month = "", None
         if isinstance(value, str):
             lane, month = _read_text(value)
