@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     Months = dict[int, float]
 
 PLAN = re.compile(
-    r"\b(?:budget(?:ed)?|forecast|target|planned|plan|projected|projection)\b|预算|计划(?![部科处室组员外])|预测|目标值|बजट|योजना|लक्ष्य|पूर्वानुमान",
+    r"\b(?:budget(?:ed)?|forecast|target|planned|plan|projected|projection)\b|预算|计划(?![部科处室组员外内停检])|预测|目标值|बजट|योजना|लक्ष्य|पूर्वानुमान",
     re.IGNORECASE,
 )
 """Words by which a sheet or a line says that its figures are meant and not measured."""
 NO_PLAN = re.compile(
-    r"\b(?:monitoring|reporting|site|floor|pension) plan\b|\b(?:planned outage|projection weld)|\bactual\b|监测计划|实际|实绩|वास्तविक",
+    r"\b(?:monitoring|reporting|site|floor|pension) plan\b|\b(?:planned (?:outage|shutdown|maintenance|stoppage)|projection weld)|\bactual\b|监测计划|检修计划|实际|实绩|वास्तविक",
     re.IGNORECASE,
 )
 """Words beside them by which the figures are measured all the same."""

@@ -11,18 +11,18 @@ from checker.workbook import Value
 _MONTHS: dict[str, int] = {}
 for _number, _names in enumerate(
     (
-        "january jan जनवरी 一月 enero januar",
-        "february feb फरवरी फ़रवरी 二月 febrero februar",
-        "march mar मार्च 三月 marzo märz mär mrz",
-        "april apr अप्रैल 四月 abril",
+        "january jan जनवरी 一月 enero januar janvier janv",
+        "february feb फरवरी फ़रवरी 二月 febrero februar février févr fév",
+        "march mar मार्च 三月 marzo märz mär mrz mars",
+        "april apr अप्रैल 四月 abril avril avr",
         "may मई 五月 mayo mai",
-        "june jun जून 六月 junio juni",
-        "july jul जुलाई 七月 julio juli",
-        "august aug अगस्त 八月 agosto",
-        "september sept sep सितंबर सितम्बर 九月 septiembre",
-        "october oct अक्टूबर अक्तूबर 十月 octubre oktober okt",
-        "november nov नवंबर नवम्बर 十一月 noviembre",
-        "december dec दिसंबर दिसम्बर 十二月 diciembre dezember dez",
+        "june jun जून 六月 junio juni juin",
+        "july jul जुलाई 七月 julio juli juillet juil",
+        "august aug अगस्त 八月 agosto août",
+        "september sept sep सितंबर सितम्बर 九月 septiembre septembre",
+        "october oct अक्टूबर अक्तूबर 十月 octubre oktober okt octobre",
+        "november nov नवंबर नवम्बर 十一月 noviembre novembre",
+        "december dec दिसंबर दिसम्बर 十二月 diciembre dezember dez décembre déc",
     ),
     start=1,
 ):
@@ -46,6 +46,7 @@ _PATTERNS = tuple(
         rf"(?P<name>{_NAMES})\.?[\s\-'/]+(?P<short>\d\d)",
         rf"{_YEAR}年?[\s,/\-]*(?P<name>{_NAMES})\.?",
         rf"{_YEAR}年?(?P<number>0?[1-9]|1[0-2])月份?",
+        r"(?P<short>\d\d)年(?P<number>0?[1-9]|1[0-2])月份?",
         r"(?P<number>0?[1-9]|1[0-2])月份?",
         r"第(?P<number>0?[1-9]|1[0-2])月",
         r"m(?P<number>0?[1-9]|1[0-2])",
@@ -67,6 +68,11 @@ _DAY_OR_MONTH = re.compile(
     r"(0?[1-9]|[12]\d|3[01])([/.\-])(0?[1-9]|[12]\d|3[01])\2((?:19|20)\d\d|\d\d)(?: \d\d?:\d\d(?::\d\d)?(?: ?[ap]m)?)?\Z"
 )
 LAST_SHORT_YEAR = 99
+_BILINGUAL = re.compile(r"[a-z].*[\u0900-\u097f\u4e00-\u9fff]|[\u0900-\u097f\u4e00-\u9fff].*[a-z]")
+_PARTING = re.compile(
+    r"[\s/|]+|(?<=[\u0900-\u097f\u4e00-\u9fff])(?=[a-z])|(?<=[a-z.])(?=[\d\u0900-\u097f\u4e00-\u9fff])"
+)
+"""Where a text may pass from one language to the other."""
 _UNIT_TAIL = re.compile(r"\s*[(\[（【].*[)\]）】]\s*\Z")
 _WORD_TAIL = re.compile(r"\s*(?:用量|用电量|电量|数量|usage|consumption|quantity)\Z")
 
@@ -96,6 +102,22 @@ def parse_period_text(text: str) -> Period | None:
         match = _YEAR_ONLY.match(candidate)
         if match:
             return Period(int(match["year"]), 0)
+    return _read_twice_said(folded) if _BILINGUAL.search(folded) else None
+
+
+def _read_twice_said(folded: str) -> Period | None:
+    """Read a month said in two languages ("1月 Jan", "जनवरी/January 2024"): both parts name the same one."""
+    for between in _PARTING.finditer(folded):
+        one, other = (
+            parse_period_text(part.strip()) for part in (folded[: between.start()], folded[between.end() :])
+        )
+        if (
+            one is not None
+            and other is not None
+            and one.month == other.month
+            and 0 in (one.year, other.year, one.year - other.year)
+        ):
+            return max(one, other)
     return None
 
 
@@ -161,7 +183,7 @@ def start_of_next_month(year: int, month: int) -> dt.datetime:
 
 def find_year(text: str) -> int | None:
     """Find the one year that a title or sheet name mentions; None where none or several are."""
-    years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", fold(text)))
+    years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", fold(text).translate(DEVANAGARI)))
     return int(years.pop()) if len(years) == 1 else None
 
 

@@ -48,7 +48,8 @@ class Terms(NamedTuple):
     finder: WordFinder
     terms: dict[str, tuple[Term, ...]]
     kinds: dict[str, str]
-    codes: dict[str, str]
+    codes: dict[str, tuple[str, str]]
+    """Words that are meant only where they are a whole cell: the table and the code of each, "source" or "role"."""
 
 
 MOST_TEXT = 300
@@ -71,13 +72,13 @@ def load_terms() -> Terms:
     data = tomllib.loads(files("checker.reading").joinpath("terms.toml").read_text("utf-8"))
     terms: dict[str, list[Term]] = {}
     kinds: dict[str, str] = {}
-    codes: dict[str, str] = {}
+    codes: dict[str, tuple[str, str]] = {}
     for table, entries in data.items():
         for rank, (code, entry) in enumerate(entries.items()):
             if table == "source":
                 kinds[code] = entry["kind"]
-                codes.update((fold(word), code) for word in entry.get("codes", ()))
-            for language in ("en", "zh", "hi", "es", "de"):
+            codes.update((fold(word), (table, code)) for word in entry.get("codes", ()))
+            for language in ("en", "zh", "hi", "es", "de", "fr"):
                 for word in entry.get(language, ()):
                     terms.setdefault(fold(word), []).append(Term(table, code, rank))
     return Terms(index_words(terms), {word: tuple(found) for word, found in terms.items()}, kinds, codes)
@@ -110,7 +111,8 @@ def understand(text: str) -> Meaning:
     named = _drop_footnote(named) or named if named else named
     code = vocabulary.codes.get(named)
     if code:
-        return Meaning(text, source=code, units=find_units(text), length=1.0)
+        said = {"source": code[1]} if code[0] == "source" else {"roles": (code[1],)}
+        return Meaning(text, units=find_units(text), length=1.0)._replace(**said)
     if (
         named
         and folded.startswith(named)

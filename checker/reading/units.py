@@ -82,7 +82,23 @@ def parse_unit(text: str) -> tuple[Unit, ...]:
     bare = whole.strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
     units = load_units()
     bare = bare.rstrip("'\"")
-    return units.get(whole) or units.get(bare) or units.get(_TAIL.sub("", bare), ()) or _parse_multiple(bare)
+    return (
+        units.get(whole)
+        or units.get(bare)
+        or units.get(_TAIL.sub("", bare), ())
+        or _parse_multiple(bare)
+        or _parse_twice_said(text)
+    )
+
+
+def _parse_twice_said(text: str) -> tuple[Unit, ...]:
+    """Parse a unit said in two languages, one below the other: 万m³ over 10^4 m3; both must mean the same."""
+    one, line_break, other = text.strip().partition("\n")
+    if not line_break:
+        return ()
+    units = parse_unit(one)
+    said = {(unit.quantity, unit.factor) for unit in parse_unit(other)}
+    return units if said & {(unit.quantity, unit.factor) for unit in units} else ()
 
 
 def _parse_multiple(squeezed: str) -> tuple[Unit, ...]:

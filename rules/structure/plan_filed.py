@@ -28,6 +28,8 @@ def plan_filed(filing: Filing) -> Iterator[Evidence]:
         (filing.years_of(facts["start"]) == filing.year)
         & (filing.emissions()["category"].loc[facts.index] != "")
     ]
+    if facts.empty:
+        return
     planned = [key in plans for key in zip(facts["site"].tolist(), facts["series"].tolist(), strict=True)]
     others = facts[[not each for each in planned]]
     used = {
