@@ -128,9 +128,11 @@ def _read_down_cell(
         said = item.meaning  # as the title settles it
     row = Row(said, header_at, site=site)
     if item.kind == "year_value" and item.period is not None:
-        # years side by side are one line: the title names it, the header only the year
-        header_at = (block.first - 1, block.of_kind("year_value")[0].at)
-        row = Row(understand(block.title), header_at, site=site)
+        # years side by side are one line: the title, or a group header, names it, the header only the year
+        energy = item.meaning.source
+        years = [each for each in block.of_kind("year_value") if each.meaning.source == energy]
+        header_at = (block.first - 1, years[0].at)
+        row = Row(years[0].meaning if energy else understand(block.title), header_at, site=site)
         span = bound_period(Period(item.period.year, span[0].month), None) or span
         table, column = dispatch.choose_table(row, None, scene), None
     else:

@@ -45,6 +45,19 @@ NAMES = (
     "单位",
     "企业",
 )
+MAY_BE_ITEMS = (
+    "reference",
+    "unknown",
+    "account",
+    "supplier",
+    "site",
+    "remark",
+    "derived",
+    "total",
+    "year",
+    "year_value",
+)
+"""Kinds of columns that name the energies all the same where months go across: their header is the table's title."""
 LEAST_PARTS = 2
 """One "other" alone is no split by sector (ours)."""
 LEAST_YEARS = 3
@@ -253,7 +266,7 @@ def name_lines(sheet: Sheet, header: Header) -> Header:
     columns = list(header.columns)
     if "item" not in kinds:
         for number, column in enumerate(columns):
-            if column.kind not in ("reference", "unknown", "account", "supplier", "site", "remark"):
+            if column.kind not in MAY_BE_ITEMS:
                 continue
             seen = look_below(sheet, header.lower + 1, column.at)
             if seen.words and seen.sources > MOST * seen.words:

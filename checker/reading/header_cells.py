@@ -13,9 +13,10 @@ from checker.reading.grid import (
     is_number,
     is_unit,
     meaning_of,
+    month_of,
     year_of,
 )
-from checker.reading.header_bands import join_groups, read_own, spread_row
+from checker.reading.header_bands import join_groups, read_own, spread_row, write_header_value
 from checker.reading.numbers import NOT_APPLICABLE
 from checker.reading.pair_headers import MONEY_ROLES
 from checker.reading.parts_of_year import parse_half
@@ -102,7 +103,13 @@ def classify_cell(
     value = sheet.value(row, column)
     year = year_of(value)
     if year is not None and has_figures_below(sheet, row, column):
-        return Column(column, "year_value", understand(str(value)), str(value), year)
+        header = join_groups(
+            write_header_value(value),
+            [texts[column] if column < len(texts) else "" for texts in groups or ()],
+        )
+        return Column(column, "year_value", understand(header), header, year)
+    if not uppers and heads_month(sheet, row, column):
+        return Column(column, "month_value", understand(""), str(value), month_of(value))
     fiscal = split_fiscal(value) if isinstance(value, str) else None
     if fiscal is not None and not fiscal[0] and has_figures_below(sheet, row, column):
         return Column(column, "year_value", understand(str(value)), str(value), Period(fiscal[1], 0))
@@ -128,6 +135,16 @@ def classify_cell(
     stated = find_year(own)
     dated = found.kind in ("flow_value", "quantity", "item_value", "declared", "production") and stated
     return found._replace(period=Period(stated, 0)) if dated and stated else found
+
+
+def heads_month(sheet: Sheet, row: int, column: int) -> bool:
+    """Tell a month ("Jan 2024", or "Jan" beside "Unit") over figures, as it heads a filing of one month or two."""
+    period = month_of(sheet.value(row, column))
+    if period is None or not has_figures_below(sheet, row, column):
+        return False
+    return bool(period.year) or any(
+        "unit" in meaning_of(sheet.value(row, at)).roles for at in filled(sheet, row)
+    )
 
 
 def has_figures_below(sheet: Sheet, row: int, column: int) -> bool:

@@ -24,6 +24,7 @@ from checker.reading.header_cells import (
     Header,
     classify_cell,
     find_uppers,
+    heads_month,
     is_bare_unit,
     is_figure,
     is_mark,
@@ -35,6 +36,7 @@ from checker.reading.naming_columns import name_item_column, name_paper_column
 from checker.reading.pair_headers import find_pairs, settle_named, settle_running, settle_units
 from checker.reading.periods import Period
 from checker.reading.terms import understand
+from checker.reading.thing_columns import measure_things
 from checker.reading.titles import read_title
 from checker.workbook import Sheet
 
@@ -144,7 +146,9 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     """Read a row of words that say what the columns below hold; None where it is none."""
     cells = filled(sheet, row)
     if any(
-        is_figure(sheet.value(row, c)) or is_mark(sheet.value(row, c)) or is_date(sheet.value(row, c))
+        is_figure(sheet.value(row, c))
+        or is_mark(sheet.value(row, c))
+        or (is_date(sheet.value(row, c)) and not heads_month(sheet, row, c))
         for c in cells
     ):
         return None
@@ -174,6 +178,8 @@ def read_roles(sheet: Sheet, row: int, floor: int) -> Header | None:
     columns = settle_units(sheet, lower + 1, settle_running(sheet, lower + 1, columns, month_column))
     if month_column is not None:
         columns = settle_named(sheet, lower + 1, columns)
+        _, context, _ = read_title(sheet, row if upper is None else upper)
+        columns = measure_things(sheet, columns, lower + 1, context)
     told = find_flow_columns(sheet, tuple(columns), lower + 1, len(sheet.rows) - 1)
     found = Header(row, upper, lower, "rows", told)
     roles = _accept_roles(sheet, found, month_column, cells)

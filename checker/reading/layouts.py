@@ -26,6 +26,8 @@ def choose_layout(sheet: Sheet, known: list[Column]) -> str:
         return "profile"
     if _is_document_table(sheet, known):
         return "documents"
+    if "month_value" in kinds:
+        return "across"
     if kinds & {"month", "date", "start", "year"}:
         items = [
             each

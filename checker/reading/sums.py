@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass, field
 
 from checker.reading.collect import Line
@@ -13,6 +14,9 @@ from checker.reading.terms import Meaning, kind_of
 
 ADDITIVE = frozenset(("purchased", "net_purchased", "own_use", "consumed", "generated"))
 """Flows that a total row may add up with one another; stocks and exports never."""
+
+STANDING = ("opening_stock", "closing_stock")
+"""Flows that do not add up over the months: a year begins with the first of them, or ends with the last."""
 
 
 @dataclass(slots=True)
@@ -58,7 +62,26 @@ def add_row_total(
         return
     start = min(facts.start[position] for position in positions)
     end = max(facts.end[position] for position in positions)
+    if line.flow in STANDING:
+        rows = _find_standing(scene, at, line, positions)
+    if not rows:
+        scene.pass_over(*at)
+        return
     _add(scene, at, line, line.row, line.label, rows, (start, end), scope)
+
+
+def _find_standing(scene: Scene, at: tuple[int, int], line: Line, positions: list[int]) -> list[int]:
+    """Find the stock that a year's column or row states again: the first opening or the last closing one.
+
+    [] where the figure is their sum, which says nothing: a formula copied along.
+    """
+    facts = scene.collector.facts
+    told = [each for each in positions if not math.isnan(facts.quantity[each])]
+    stated = scene.collector.read_cell(scene.sheet, *at).number
+    if not told or (stated is not None and math.isclose(stated, sum(facts.quantity[each] for each in told))):
+        return []
+    first_or_last = min if line.flow == "opening_stock" else max
+    return [facts.row[first_or_last(told, key=lambda each: facts.start[each])]]
 
 
 def add_corner_total(scene: Scene, read: Row, row: int, section: list[Part], columns: list[Column]) -> None:

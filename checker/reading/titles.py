@@ -11,7 +11,7 @@ from checker.reading.periods import find_fiscal_year, find_year
 from checker.reading.sheet_names import complete_name
 from checker.reading.terms import Meaning, kind_of, list_terms, understand
 from checker.reading.text import fold
-from checker.reading.units import Unit, parse_unit
+from checker.reading.units import COUNTED_WORDS, Unit, parse_unit
 from checker.workbook import Sheet
 
 TITLE_ROWS = 4
@@ -22,6 +22,7 @@ LONGEST_TITLE = 120
 """Longer lines are notes: they mention much that the table is not about (ours)."""
 
 _GROUPS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
+_COMMAS = re.compile(r"[,，;；]")
 _PARTS = re.compile(r"[,，;；、/]| and | or |或|和")
 _SAYS_UNIT = re.compile(
     r"(?:计量单位|单位|units?|fig(?:ure)?s?\.? ?in|all (?:figures|quantities|values) (?:are )?in|quantities in|in units of|इकाई)\s*[:：.\-]?\s*([^\s,，;；()（）]+(?: [a-z]+)?)",
@@ -116,8 +117,8 @@ def _mixes_flows(text: str) -> bool:
 
 
 def find_title_units(lines: list[str]) -> tuple[Unit, ...]:
-    """Find the units that a title names: after "unit:", else in its brackets, the nearest line first."""
-    for find in (_find_said_units, _find_units_in_brackets):
+    """Find the units that a title names: after "unit:", else in its brackets or between commas, the nearest line first."""
+    for find in (_find_said_units, _find_units_in_brackets, _find_units_between_commas):
         for line in reversed(lines):
             units = find(line)
             if units:
@@ -144,3 +145,19 @@ def _find_units_in_brackets(line: str) -> tuple[Unit, ...]:
         for unit in parse_unit(part.strip())
     ]
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=5_000)
+def _find_units_between_commas(line: str) -> tuple[Unit, ...]:
+    """Find the unit of "Natural gas consumption, m3, 2024"; words that are units by chance ("units") are none."""
+    _, *parts = _COMMAS.split(line)
+    return next(
+        (
+            units
+            for part in parts
+            if not part.strip().isdigit()
+            and (units := parse_unit(part.strip()))
+            and fold(part) not in COUNTED_WORDS
+        ),
+        (),
+    )
