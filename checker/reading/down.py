@@ -13,7 +13,7 @@ from checker.reading.fiscal import find_years_down, note_title_year
 from checker.reading.grid import year_of
 from checker.reading.last_year import date_last_year, settle_last_year
 from checker.reading.locate import Block
-from checker.reading.parts_of_year import find_summed_rows
+from checker.reading.parts_of_year import find_summed_rows, goes_by_parts, read_part
 from checker.reading.periods import Period, bound_period, parse_range
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.short_dates import settle_short_dates
@@ -54,25 +54,31 @@ def read_down(block: Block, scene: Scene) -> None:
     fiscal = find_years_down(block, scene, month_column)
     week = tell_week(block, month_column) if enters_by_day(block, month_column) else None
     year_columns = [column.at for column in block.of_kind("year") if column.at != month_column]
+    by_parts = goes_by_parts([sheet.value(row, month_column) for row in range(block.first, block.last + 1)])
     for row in range(block.first, block.last + 1):
         value = sheet.value(row, month_column)
-        wanted = find_summed_rows(value, months, subtotalled)
+        part = read_part(value) if by_parts and isinstance(value, str) else None
+        wanted = find_summed_rows(value, months, subtotalled) if part is None else None
         if wanted is not None or _names_year(value, scene):
             _total_down(scene, row, items, parts, wanted or [*months])
             subtotalled = len(months)
             continue
         stated = next((said.year for at in year_columns if (said := year_of(sheet.value(row, at)))), year)
-        span = _read_month_span(value, stated if year_columns else fiscal.get(row, year), week=week)
+        stated = stated if year_columns else fiscal.get(row, year)
+        span = bound_period(part, stated) if part else _read_month_span(value, stated, week=week)
         if span is None:
             continue
         year = span[0].year
         months[row] = span[0].month
         site = write_value(sheet.value(row, site_column)).strip() if site_column is not None else ""
+        known = len(scene.collector.facts.row)
         for column in items:
             place = (row, column.at)
             if "total" in column.meaning.roles and _add_across_total(block, scene, place, column, parts):
                 continue
             _read_down_cell(block, scene, place, column, span, column.site or site, parts)
+        if part is not None:
+            scene.collector.quarter_rows.update(scene.collector.facts.row[known:])
         for column in block.of_kind("data_source", "remark"):
             _note_remark(block, scene, (row, column.at), column.kind, parts)
 

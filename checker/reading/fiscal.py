@@ -14,13 +14,15 @@ from checker.reading.collect import DATED, UNKNOWN_YEAR, Collector
 from checker.reading.columns import Column
 from checker.reading.fiscal_names import split_fiscal
 from checker.reading.locate import Block
+from checker.reading.parts_of_year import parse_half
 from checker.reading.periods import find_fiscal_year, parse_quarter
 from checker.reading.profile import find_region
 from checker.reading.scene import Scene, Span, year_span
 from checker.reading.spans import read_month
 
 MONTHS = range(1, 13)
-QUARTERS = range(13, 17)
+PARTS = range(13, 19)
+"""Quarters and halves, as `Period` numbers them."""
 APRIL = 4
 USUAL_STARTS = (4, 1, 7, 10)
 """Months in which years of accounts begin: India, Britain, Japan; calendar years; Australia; the United States."""
@@ -192,11 +194,9 @@ def note_fiscal(scene: Scene, column: Column) -> None:
 
 
 def find_numbered(columns: list[Column]) -> dict[int, Column]:
-    """Find the columns of quarters, by where they stand."""
+    """Find the columns of quarters and halves, by where they stand."""
     return {
-        column.at: column
-        for column in columns
-        if column.period is not None and column.period.month in QUARTERS
+        column.at: column for column in columns if column.period is not None and column.period.month in PARTS
     }
 
 
@@ -205,7 +205,7 @@ def note_numbered(scene: Scene, column: Column) -> None:
     fiscal = split_fiscal(column.header)
     if fiscal is not None:
         note_fiscal(scene, column)
-    elif parse_quarter(column.header) is not None:
+    elif parse_quarter(column.header) is not None or parse_half(column.header) is not None:
         scene.collector.quarter_rows.add(scene.collector.facts.row[-1])
 
 

@@ -34,7 +34,7 @@ from checker.reading.month_column import LEAST_MONTHS, find_month_column
 from checker.reading.month_lanes import MONTHS, RUNNING, Found, find_along, spread_months, write_header
 from checker.reading.naming_columns import name_item_column, name_paper_column
 from checker.reading.pair_headers import find_pairs, settle_named, settle_running, settle_units
-from checker.reading.periods import Period
+from checker.reading.periods import LAST_QUARTER, Period
 from checker.reading.terms import understand
 from checker.reading.thing_columns import measure_things
 from checker.reading.titles import read_title
@@ -104,7 +104,8 @@ def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
     places = {each.at for each in found}
     keys = {(each.period.year, each.period.month) for each in found}
     others = [c for c in filled(sheet, row) if c not in places]
-    if len(keys) < LEAST_MONTHS or any(
+    halves = all(month > LAST_QUARTER for _, month in keys)
+    if (len(keys) < LEAST_MONTHS and not halves) or any(
         is_number(sheet.value(row, c)) and year_of(sheet.value(row, c)) is None for c in others
     ):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from checker.reading.grid import meaning_of, month_of, row_width
+from checker.reading.parts_of_year import read_part
 from checker.reading.periods import parse_period, parse_range
 from checker.workbook import Sheet, Value
 
@@ -55,5 +56,7 @@ def _names_month(value: Value, *, numbered: bool, ranged: bool) -> bool:
 @lru_cache(maxsize=20_000)
 def _text_names_month(text: str, numbered: bool, ranged: bool) -> bool:
     if month_of(text) is not None or (numbered and text.removesuffix(".0").strip() in MONTH_TEXTS):
+        return True
+    if read_part(text) is not None:
         return True
     return ranged and parse_period(text) is None and parse_range(text, 2000) is not None

@@ -20,6 +20,7 @@ from checker.reading.header_bands import spread_row
 from checker.reading.month_column import LEAST_MONTHS
 from checker.reading.parts_of_year import parse_half
 from checker.reading.periods import (
+    LAST_QUARTER,
     MONTH_NAMES,
     Period,
     parse_period,
@@ -33,6 +34,7 @@ from checker.workbook import Sheet, Value
 LONGEST_HEADER = 50
 """Characters of the longest header that ends in a month (ours)."""
 MONTHS = 12
+HALVES = 2
 EARLIEST, LATEST = 36_526, 55_153
 """Serial numbers of 2000-01-01 and 2050-12-31: dates whose cells lost their format."""
 FIRST_DAY = dt.datetime(1899, 12, 30)
@@ -127,6 +129,7 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
         (_find_serials(values) if serials >= LEAST_MONTHS else [])
         or (_count_along(sheet, row) if numbered >= MONTHS else [])
         or (_find_quarters(values) if texts >= LEAST_MONTHS else [])
+        or (_find_halves(values) if texts >= HALVES else [])
     )
 
 
@@ -195,6 +198,18 @@ def _find_quarters(values: list[Value]) -> list[Found]:
     return found if len(found) >= LEAST_MONTHS else []
 
 
+def _find_halves(values: list[Value]) -> list[Found]:
+    """Read the two halves of a year along a row; [] where not both stand there, the first one first."""
+    halves = [
+        (column, half)
+        for column, value in enumerate(values)
+        if isinstance(value, str) and (half := parse_half(value)) is not None
+    ]
+    if [half for _, half in halves] != [1, 2]:
+        return []
+    return [Found(column, Period(0, LAST_QUARTER + half)) for column, half in halves]
+
+
 @lru_cache(maxsize=20_000)
 def _read_quarter(text: str) -> Period | None:
     """Read a quarter: numbered, of a financial year, or as its first and last day; None for any other text."""
@@ -236,11 +251,20 @@ def spread_months(sheet: Sheet, row: int, found: list[Found]) -> list[Found] | N
 def write_header(found: Found) -> str:
     """Write the header of a spread month: its lane, then the month, as `split_month` reads it."""
     year = f" {found.period.year}" if found.period.year else ""
-    return f"{found.lane} {SHORT[found.period.month - 1]}{year}"
+    return f"{found.lane} {write_month(found.period.month)}{year}"
+
+
+def write_month(month: int) -> str:
+    """Write a month, or a part of the year by its number in `Period`, in the short form of headers: Jan, Q1, H1."""
+    if month > LAST_QUARTER:
+        return f"H{month - LAST_QUARTER}"
+    return f"Q{month - MONTHS}" if month > MONTHS else SHORT[month - 1]
 
 
 def name_lane(column: Column) -> str:
     """Give the lane of a column of months; "" where months stand alone."""
+    if column.period is not None and column.period.month > MONTHS:
+        return column.header.rpartition(f" {write_month(column.period.month)}")[0]
     return split_month(column.header)[0]
 
 

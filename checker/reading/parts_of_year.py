@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from checker.reading.periods import parse_quarter
+from checker.reading.grid import month_of
+from checker.reading.periods import LAST_QUARTER, Period, parse_quarter
 from checker.reading.terms import understand
 from checker.reading.text import fold
 
 QUARTER, HALF = 3, 6
 YEAR = 12
+LEAST_PARTS = 2
+"""So many different parts of the year make a column one of them (ours)."""
 _SUM = r"(?:\s*(?:sub-?\s?total|total|sum|小计|合计|累计|योग|कुल))?"
 _HALF = re.compile(
     rf"(?:h(?:alf)?[\s\-]?(?:year)?[\s\-]?(?P<a>[12])|(?P<b>first|second|1st|2nd)[\s\-]half(?:[\s\-]?year)?|(?P<c>[12])h"
@@ -26,6 +30,23 @@ def parse_half(text: str) -> int | None:
     if match is None:
         return None
     return 2 if next(group for group in match.groups() if group) in _SECOND else 1
+
+
+@lru_cache(maxsize=5_000)
+def read_part(text: str) -> Period | None:
+    """Read a quarter or a half-year of no stated year (Q1, 上半年); None for a sum over months and for any other text."""
+    if understand(text).roles[:1] == ("total",):
+        return None
+    quarter, half = parse_quarter(text), parse_half(text)
+    if quarter is not None:
+        return Period(0, YEAR + quarter)
+    return None if half is None else Period(0, LAST_QUARTER + half)
+
+
+def goes_by_parts(values: Sequence[object]) -> bool:
+    """Tell a column of quarters or half-years from one of months among which some are summed."""
+    parts = {read_part(value) for value in values if isinstance(value, str)} - {None}
+    return len(parts) >= LEAST_PARTS and not any(month_of(value) for value in values)  # type: ignore[arg-type]
 
 
 def count_months(header: str) -> int:

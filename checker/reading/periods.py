@@ -77,8 +77,12 @@ _UNIT_TAIL = re.compile(r"\s*[(\[（【].*[)\]）】]\s*\Z")
 _WORD_TAIL = re.compile(r"\s*(?:用量|用电量|电量|数量|usage|consumption|quantity)\Z")
 
 
+LAST_QUARTER = 16
+"""The number by which `Period` calls the fourth quarter; those of the two halves follow."""
+
+
 class Period(NamedTuple):
-    """A month (1-12), a quarter (13-16) or a whole year (month 0); year 0 where it is not said; day 0 likewise."""
+    """A month (1-12), a quarter (13-16), a half (17, 18) or a whole year (month 0); year 0 where it is not said; day 0 likewise."""
 
     year: int
     month: int
@@ -170,6 +174,9 @@ def bound_period(period: Period, default_year: int | None) -> tuple[dt.datetime,
         return None
     if period.month == 0:
         return dt.datetime(year, 1, 1), dt.datetime(year + 1, 1, 1)
+    if period.month > LAST_QUARTER:
+        half = period.month - LAST_QUARTER
+        return dt.datetime(year, 6 * half - 5, 1), start_of_next_month(year, 6 * half)
     if period.month > 12:
         quarter = period.month - 12
         return dt.datetime(year, 3 * quarter - 2, 1), start_of_next_month(year, 3 * quarter)

@@ -112,8 +112,12 @@ def _name_flow(named: Meaning, context: Meaning) -> str:
 
 def _mixes_flows(text: str) -> bool:
     """Tell a title of use and stocks, or of use for generation, from one that names a single flow."""
-    flows = {term.code for term in list_terms(text) if term.table == "flow"}
-    return "consumed" in flows and bool(flows & {"closing_stock", "opening_stock", "generated", "sold"})
+    terms = list_terms(text)
+    flows = {term.code for term in terms if term.table == "flow"}
+    mixed = {"closing_stock", "opening_stock", "generated", "sold"}
+    if not any(term.table == "source" for term in terms):
+        mixed.add("purchased")  # 能源购进、消费; "Purchased electricity consumption" is bought
+    return "consumed" in flows and bool(flows & mixed)
 
 
 def find_title_units(lines: list[str]) -> tuple[Unit, ...]:
