@@ -23,6 +23,7 @@ from checker.reading.parameters import add_parameter
 from checker.reading.parts_of_year import count_months
 from checker.reading.periods import bound_period, find_year
 from checker.reading.scene import Row, Scene, Span, year_span
+from checker.reading.subject import follow_panels
 from checker.reading.sums import (
     Part,
     add_column_totals,
@@ -58,6 +59,7 @@ def read_across(block: Block, scene: Scene) -> None:
     main = Lane(months, _as_lane(months), find_numbered(months))
     running = [(_measure_lane(block, columns), list[Part]()) for columns in beside]
     previous_site = ""
+    panels: str | None = ""
     for row in range(block.first, block.last + 1):
         if not filled(sheet, row):
             continue
@@ -77,6 +79,7 @@ def read_across(block: Block, scene: Scene) -> None:
             covered = _add_total_row(block, scene, read, section, months, running)
             section = [part for part in section if covered and not any(part is each for each in covered)]
             continue
+        read.label, panels = follow_panels(read.label, panels)
         table = dispatch.choose_table(read, None, scene)
         if table == "facility":
             read_pairs(scene, row)

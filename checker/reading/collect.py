@@ -123,6 +123,8 @@ class Collector:
         self.layout: Layout | None = None
         self.answers: Mapping[str, str] = {}
         """What the user said of how to read: day_order, year_named_by, year_starts."""
+        self.bills_only = False
+        """Whether the filing holds no activity but its bills."""
         self.blocks = 0
         self.title_years: list[tuple[str, int]] = []
         """The file and the year of every table whose title states one."""

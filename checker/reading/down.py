@@ -19,6 +19,7 @@ from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.short_dates import settle_short_dates
 from checker.reading.slashes import order_dates
 from checker.reading.spans import bound_entry, enters_by_day, read_month, tell_week
+from checker.reading.subject import follow_panels
 from checker.reading.sums import (
     Part,
     add_column_totals,
@@ -45,6 +46,7 @@ def read_down(block: Block, scene: Scene) -> None:
     month_column = block.of_kind("month", "date", "start")[0].at
     # a total may stand left of its parts: they are read first
     items = settle_last_year(block, pass_breakdowns(block, scene, block.of_kind(*ITEM_KINDS)))
+    items = _follow_columns(items)
     items.sort(key=lambda column: "total" in column.meaning.roles)
     parts: dict[int, Part] = {}
     site_column = next((c.at for c in block.of_kind("site")), None)
@@ -81,6 +83,16 @@ def read_down(block: Block, scene: Scene) -> None:
             scene.collector.quarter_rows.update(scene.collector.facts.row[known:])
         for column in block.of_kind("data_source", "remark"):
             _note_remark(block, scene, (row, column.at), column.kind, parts)
+
+
+def _follow_columns(items: list[Column]) -> list[Column]:
+    """Let own use and surplus be of the panels whose output stands left of them."""
+    panels: str | None = ""
+    followed = []
+    for column in items:
+        meaning, panels = follow_panels(column.meaning, panels)
+        followed.append(column._replace(meaning=meaning))
+    return followed
 
 
 def _add_across_total(
@@ -130,8 +142,8 @@ def _read_down_cell(
     column: Column | None = item
     header_at = (block.first - 1, item.at)
     said = understand(item.header)
-    if item.meaning.source and not said.source:
-        said = item.meaning  # as the title settles it
+    if item.meaning.source and said.source in ("", "electricity"):
+        said = item.meaning  # as the title, or the panels beside it, settle it
     row = Row(said, header_at, site=site)
     if item.kind == "year_value" and item.period is not None:
         # years side by side are one line: the title, or a group header, names it, the header only the year

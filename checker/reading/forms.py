@@ -28,7 +28,7 @@ from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.short_dates import settle_short_dates
 from checker.reading.slashes import order_dates
 from checker.reading.spans import has_entries_by_day, read_span, since_january
-from checker.reading.subject import resolve_subject
+from checker.reading.subject import follow_panels, resolve_subject
 from checker.reading.sums import Part, add_column_totals, sums_above
 from checker.reading.terms import understand
 from checker.reading.thing_rows import has_figures, names_share
@@ -43,9 +43,7 @@ def read_form(block: Block, scene: Scene) -> None:
     note_title_year(block, scene)
     block = settle_short_dates(order_dates(block, scene), scene)
     sheet, label_column = block.sheet, find_label_column(block)
-    for column in block.of_kind("mass"):
-        for row in range(block.first, block.last + 1):
-            scene.pass_over(row, column.at)
+    _pass_masses(block, scene)
     listed, things = block.layout in LISTED, block.layout in THINGS
     kinds = (*VALUE_KINDS, "cumulative") if listed or scene.month is not None else VALUE_KINDS
     values = [column for column in block.columns if column.kind in kinds and column.at != label_column]
@@ -54,7 +52,7 @@ def read_form(block: Block, scene: Scene) -> None:
     by_day = listed and has_entries_by_day(block, label_column)
     end_counts = tell_end_counts(block) if listed else None
     dated: Dated | None = None
-    numbered = 0
+    numbered, panels = 0, None if listed or block.of_kind("flow") else ""
     memory = Row(understand(""), (0, 0))
     section: dict[int, list[Part]] = {}
     everything: dict[int, list[Part]] = {}  # of the sections that a total has closed
@@ -63,6 +61,7 @@ def read_form(block: Block, scene: Scene) -> None:
             continue
         read = read_row(block, row, label_column)
         read.label, numbered = continue_parts(read.label, numbered)
+        read.label, panels = follow_panels(read.label, panels)
         if listed and not things and not read.label.text:
             read.label, read.label_at = memory.label, (row, read.label_at[1])
         of_sites = things and _sums_sites(read)
@@ -95,6 +94,13 @@ def read_form(block: Block, scene: Scene) -> None:
         _read_values(block, scene, row, read, values, span, section, listed=listed, is_total=total)
         if things:
             _add_thing_totals(scene, row, read, values, section)
+
+
+def _pass_masses(block: Block, scene: Scene) -> None:
+    """Pass over the mass of the gas itself, which stands beside its CO2 equivalent."""
+    for column in block.of_kind("mass"):
+        for row in range(block.first, block.last + 1):
+            scene.pass_over(row, column.at)
 
 
 def _add_thing_totals(

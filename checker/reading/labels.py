@@ -71,12 +71,19 @@ def read_row(block: Block, row: int, label_column: int | None) -> Row:
             read.label = _join_label(read.label, words)
         elif column.kind == "origin":
             read.origin = read_origin(words)
-    if not read.label.text:
-        read.label = _find_total_word(block, row) or read.label
+    read.label = (None if read.label.text else _find_total_word(block, row)) or read.label
+    read.site = read.site or _name_site(block, read.label, label_column)
     if read.unit_columns:
         at, words = read.unit_columns[0]
         read.unit_text, read.unit_at, read.units = words, (row, at), read_unit(block, words)
     return pin_row(block, read)
+
+
+def _name_site(block: Block, label: Meaning, label_column: int | None) -> str:
+    """Give the label of a row that is a site's name, where sites stand under headings of energies; "" for any other."""
+    said = label.source or label.flow or label.parameter or "total" in label.roles
+    sites = {each.at for each in block.of_kind("site")}
+    return "" if said or label_column not in sites else label.text
 
 
 _INDIAN = re.compile(

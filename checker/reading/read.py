@@ -24,6 +24,7 @@ from checker.reading.grid import filled
 from checker.reading.layout import Layout, check_sheets, is_skipped
 from checker.reading.locate import Block, locate_blocks
 from checker.reading.own_sheets import is_own_sheet
+from checker.reading.pages import join_pages
 from checker.reading.pairs import read_loose
 from checker.reading.profile import check_answers
 from checker.reading.restated import pass_restated
@@ -97,15 +98,24 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
         open_workbook(path, name, ask_password) for path, name in zip([*paths, *previous], names, strict=True)
     ]
     check_sheets(layout, [(book.name, sheet.name) for book in books for sheet in book.sheets])
-    collector = Collector()
-    collector.answers, collector.layout = answers, layout
-    sheets = [entry for book in books for entry in collect_book(book, collector, layout)]
+    collector, sheets = _collect_books(books, answers, layout)
+    if not collector.lines and collector.records["documents"]:
+        collector, sheets = _collect_books(books, answers, layout, bills_only=True)
     pass_restated(collector, frozenset(names[len(paths) :]))
     pass_other_units(collector)
     settle_readings(collector)
     ask_decimals(collector, {(file, sheet.name): sheet for file, sheet, _ in sheets})
     move_fiscal_years(collector)
     return Survey(names, books, collector, sheets)
+
+
+def _collect_books(
+    books: Sequence[Workbook], answers: Mapping[str, str], layout: Layout | None, *, bills_only: bool = False
+) -> tuple[Collector, list[tuple[str, Sheet, list[Block]]]]:
+    """Collect the sheets of all workbooks; with `bills_only` a list of bills is the activity, not what proves it."""
+    collector = Collector()
+    collector.answers, collector.layout, collector.bills_only = answers, layout, bills_only
+    return collector, [entry for book in books for entry in collect_book(book, collector, layout)]
 
 
 def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mapping[str, str],
@@ -195,7 +205,7 @@ def collect_book(
     collector.file, collector.data = book.name, book.data
     said = collector.answers.get("decimal_mark", "")
     sheets = [
-        judge_decimals(date_serials(sheet), said)
+        judge_decimals(date_serials(join_pages(sheet)), said)
         for sheet in book.sheets
         if not is_own_sheet(sheet) and not is_skipped(layout, book.name, sheet.name)
     ]

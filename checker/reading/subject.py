@@ -67,6 +67,22 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
     return Subject(source, flow, attribute)
 
 
+def follow_panels(label: Meaning, panels: str | None) -> tuple[Meaning, str | None]:
+    """Let own use and surplus be of the panels named before them (光伏发电, 其中：自发自用, 余电上网).
+
+    Gives the label, and the panels that what follows may speak of; "" for none yet, None where each line speaks for itself.
+    """
+    if panels is None:
+        return label, None
+    if label.source in OWN_SOURCES:
+        return label, label.source if label.flow in ("", "generated") else panels
+    if label.source not in ("", "electricity") or label.flow == "generated":
+        return label, ""
+    if panels and label.flow in ("own_use", "exported"):
+        return label._replace(source=panels), panels
+    return label, panels
+
+
 def _makes_power(label: Meaning, header: Meaning) -> str:
     """Give the power that a column of generation in kilowatt-hours means beside a fuel; "" where it means none."""
     power = (

@@ -46,12 +46,13 @@ def measure_things(sheet: Sheet, columns: list[Column], first: int, context: Mea
         or all(says_site(column.header) or find_region(column.header) for column in things)
     )
     kind = "flow_value" if context.flow else "item_value"
-    said = {"source": context.source, "flow": context.flow, "units": (unit,) if unit else (), "roles": ()}
+    units = (unit,) if unit else ()
 
     def settle(column: Column) -> Column:
         if column in things:
             site = column.header if sites else ""
-            return column._replace(kind=kind, meaning=column.meaning._replace(**said), site=site)
+            meaning = column.meaning._replace(source=context.source, flow=context.flow, units=units, roles=())
+            return column._replace(kind=kind, meaning=meaning, site=site)
         sums = column.kind == "unknown" and "total" in column.meaning.roles
         return column._replace(kind="total") if sums else column
 

@@ -19,6 +19,8 @@ from checker.reading.scene import Scene, name_month
 
 def read_block(block: Block, collector: Collector, year: int, site: str) -> None:
     """Read one located table into the collector and note its range and rows."""
+    if collector.bills_only and block.layout == "documents" and not block.of_kind("document"):
+        block = block._replace(layout="list")
     collector.blocks += 1
     scene = Scene(collector, block.sheet, collector.blocks, block.year or year, block.context, site)
     if block.layout in THINGS:
