@@ -272,8 +272,8 @@ def _read_beside(
                 note_fiscal(scene, column)
         elif column.kind in ("total", "cumulative") and line is not None:
             add_row_total(scene, at, line, part)  # 累计 beside the months is what they come to
-        elif column.kind == "total" and read.label.production:
-            scene.pass_over(*at)
+        elif column.kind == "total" and (read.label.production or read.label.parameter):
+            _read_other_total(block, scene, read, at)
         elif column.kind == "quarter" and part is not None:
             add_row_total(scene, at, part.line, _take_part(block, column, part))
         elif column.kind == "parameter":
@@ -284,6 +284,15 @@ def _read_beside(
             scene.collector.add_fact(line, block.sheet, at, year_span(scene.year - 1))
         elif column.kind in ("quantity", "flow_value") and line is not None and part is not None:
             add_row_total(scene, at, line, part)
+
+
+def _read_other_total(block: Block, scene: Scene, read: Row, at: tuple[int, int]) -> None:
+    """Read what stands beside the months of output or of a parameter: the year's own value where no month is filled in."""
+    months = any(not block.sheet.is_blank(at[0], column.at) for column in block.of_kind("month_value"))
+    if read.label.parameter and not months:
+        add_parameter(scene, read, None, at, year_span(scene.year), None)
+    else:
+        scene.pass_over(*at)
 
 
 def _take_part(block: Block, column: Column, part: Part) -> Part:

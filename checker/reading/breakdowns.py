@@ -23,9 +23,8 @@ def pass_breakdowns(block: Block, scene: Scene, values: list[Column]) -> list[Co
     parts = bands if whole is not None else []
     if not parts and block.layout == "rows":
         sectors = [column for column in values if "breakdown" in column.meaning.roles and column.meaning.flow]
-        whole = _find_whole(
-            [column for column in values if not sectors or column.at < sectors[0].at], sectors
-        )
+        before = [column for column in values if not sectors or column.at < sectors[0].at]
+        whole = _find_whole(before, sectors) or _find_beside(before, sectors)
         parts = sectors if whole is not None else []
     if whole is None:
         return values
@@ -62,6 +61,14 @@ def _find_whole(values: list[Column], parts: list[Column]) -> Column | None:
         <= {"", kind_of(column.meaning.source)}
     ]
     return wholes[0] if len(wholes) == 1 else None
+
+
+def _find_beside(values: list[Column], parts: list[Column]) -> Column | None:
+    """Find the total right before its one part: 消费量合计, then 工业生产消费; None where nothing tells it so."""
+    whole = values[-1] if values and len(parts) == 1 else None
+    if whole is None or whole.at + 1 != parts[0].at or "total" not in whole.meaning.roles:
+        return None
+    return whole if whole.meaning.flow == parts[0].meaning.flow else None
 
 
 def find_bill_flow(block: Block, scene: Scene) -> str:

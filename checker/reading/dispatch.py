@@ -32,7 +32,7 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     kind = column.kind if column is not None else ""
     units = row.units or (column.meaning.units if column else ()) or label.units
     quantities = {unit.quantity for unit in units}
-    if fold(label.text).startswith(PART_WORDS) and not _flows_apart(label, column, scene):
+    if fold(label.text or row.account).startswith(PART_WORDS) and not _flows_apart(label, column, scene):
         return "passed_over"
     if label.source == "pv_electricity" and quantities == {"power"} and kind != "month_value":
         return "facility"
@@ -57,7 +57,7 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
         and kind != "month_value"
     ):
         return "parameters"  # a sheet of factors holds no activity
-    if _stands_beside(label, quantities) or _is_water(label, column, quantities):
+    if _stands_beside(label, quantities) or _is_water(label, column, quantities) or _states_rate(row):
         return "passed_over"
     subject = resolve_subject(label, column.meaning if column else None, scene.context)
     if subject.source or measures_power(units):
@@ -73,6 +73,12 @@ def _stands_beside(label: Meaning, quantities: set[str]) -> bool:
     return bool(
         (beside and not quantities) or "derived" in beside or (quantities and quantities <= NO_ACTIVITY)
     )
+
+
+def _states_rate(row: Row) -> bool:
+    """Tell a row of so much per something (kWh/t, Nm3/h) by its unit column."""
+    over, slash, under = row.unit_text.partition("/")
+    return bool(slash and over.strip() and under.strip()) and not row.units
 
 
 def _is_water(label: Meaning, column: Column | None, quantities: set[str]) -> bool:
@@ -116,8 +122,8 @@ def tells_quantity(scene: Scene, row: Row, column: Column | None, at: tuple[int,
     """
     header = column.meaning if column is not None else None
     said = row.unit_text and fold(row.unit_text) not in NOT_APPLICABLE
-    if said and not row.units and "/" in row.unit_text:
-        return False  # a rate
+    if _states_rate(row):
+        return False
     if said or row.units or row.label.units or scene.context.units or (header is not None and header.units):
         return True
     if scene.collector.read_cell(scene.sheet, *at).unit:

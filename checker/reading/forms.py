@@ -60,8 +60,7 @@ def read_form(block: Block, scene: Scene) -> None:
         if not filled(sheet, row) or (things and not _measures_thing(block, scene, row, values)):
             continue
         read = read_row(block, row, label_column)
-        read.label, numbered = continue_parts(read.label, numbered)
-        read.label, panels = follow_panels(read.label, panels)
+        numbered, panels = _continue_label(read, numbered, panels)
         if listed and not things and not read.label.text:
             read.label, read.label_at = memory.label, (row, read.label_at[1])
         of_sites = things and _sums_sites(read)
@@ -94,6 +93,13 @@ def read_form(block: Block, scene: Scene) -> None:
         _read_values(block, scene, row, read, values, span, section, listed=listed, is_total=total)
         if things:
             _add_thing_totals(scene, row, read, values, section)
+
+
+def _continue_label(read: Row, numbered: int, panels: str | None) -> tuple[int, str | None]:
+    """Let a row's label be understood after those above it: a further part of a line, what panels gave."""
+    read.label, numbered = continue_parts(read.label, numbered)
+    read.label, panels = follow_panels(read.label, panels)
+    return numbered, panels
 
 
 def _pass_masses(block: Block, scene: Scene) -> None:

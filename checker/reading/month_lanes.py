@@ -20,6 +20,7 @@ from checker.reading.header_bands import spread_row
 from checker.reading.month_column import LEAST_MONTHS
 from checker.reading.parts_of_year import parse_half
 from checker.reading.periods import (
+    ENDED,
     LAST_QUARTER,
     MONTH_NAMES,
     Period,
@@ -79,7 +80,7 @@ def split_month(text: str) -> tuple[str, Period | None]:
 
 def find_month(title: str) -> Period | None:
     """Find the one month that a title speaks of: "for April 2023", 2023年4月; None where none or several are."""
-    found = {parse_period_text(match) for match in _DATED_MONTH.findall(title)} - {None}
+    found = {parse_period_text(match) for match in _DATED_MONTH.findall(ENDED.sub("", title))} - {None}
     return found.pop() if len(found) == 1 else None
 
 

@@ -48,6 +48,8 @@ BASES = (
 )
 """Words of a header or label that tell on which mass of coal a value stands, the longer ones first."""
 ON_A_BASIS = ("ncv", "gcv", "carbon_content_mass", "moisture")
+BURNT = ("gas", "liquid", "solid")
+"""Kinds of sources that a calorific value or a carbon content may belong to."""
 PERCENT_FROM = 1.5
 """A share above this without a unit was typed in per cent (ours: no rate exceeds 1)."""
 
@@ -109,7 +111,7 @@ def _choose_parameter_source(
         source = "electricity"
     if not source and "heat_factor" in quantities:
         source = "heat"
-    source = source or scene.context.source
+    source = source or _find_fuel_above(scene) or scene.context.source
     if kind_of(source) == "electricity" and source not in (
         "pv_electricity",
         "wind_electricity",
@@ -117,6 +119,16 @@ def _choose_parameter_source(
     ):
         return "grid_electricity"
     return source
+
+
+def _find_fuel_above(scene: Scene) -> str:
+    """Find the fuel of the nearest line above in the same table, unless the title names one of those that stand there."""
+    fuels = [
+        line.source
+        for line in scene.lines.values()
+        if line.block == scene.block and kind_of(line.source) in BURNT
+    ]
+    return "" if not fuels or scene.context.source in fuels else fuels[-1]
 
 
 def _find_bracket(header: str) -> str:

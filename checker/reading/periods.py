@@ -210,8 +210,31 @@ _HALF = re.compile(r"(?P<y>(?:19|20)\d\d)年?[\s\-]*(?:h(?P<h>[12])|(?P<zh>[上�
 _FISCAL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—/~至]\s*((?:19|20)?\d\d)(?!\d|[-/.年月])")
 
 
+ENDED = re.compile(
+    rf"(?:(?:year|months?|period|quarter)[\s\-]*(?:ended|ending|end|to)|as (?:at|of|on)|\bup to)[\s:]*(?:(?:the )?\d{{1,2}}(?:st|nd|rd|th)?[\s.]*)?"
+    rf"(?P<name>{_NAMES})\.?(?:\s*\d{{1,2}}(?:st|nd|rd|th)?)?[\s,.]*{_YEAR}",
+    re.IGNORECASE,
+)
+"""The day on which what a title speaks of ended: it names no month of its own."""
+_YEAR_ENDED = re.compile(
+    rf"year[\s\-]*(?:ended|ending|end|to){ENDED.pattern.partition('up to)')[2]}", re.IGNORECASE
+)
+DECEMBER = 12
+
+
+def find_ended_year(text: str) -> int | None:
+    """Find the year in which a year begins that a title says to have ended: 2023 in "year ended 31 March 2024"."""
+    match = _YEAR_ENDED.search(fold(text))
+    if match is None:
+        return None
+    return int(match["year"]) - (_MONTHS[match["name"]] != DECEMBER)
+
+
 def find_fiscal_year(text: str) -> int | None:
     """Find the year in which a financial year begins: 2023 in "FY 2023-24" and "2023/2024"; None without one."""
+    ended = _YEAR_ENDED.search(fold(text))
+    if ended is not None and _MONTHS[ended["name"]] != DECEMBER:
+        return find_ended_year(text)
     for first, second in _FISCAL.findall(fold(text).translate(DEVANAGARI)):
         if int(second) % 100 == (int(first) + 1) % 100 and len(second) in (2, 4):
             return int(first)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from checker.reading.columns import CLEAR
 from checker.reading.grid import filled, is_number, year_of
-from checker.reading.periods import find_fiscal_year, find_year
+from checker.reading.periods import find_ended_year, find_fiscal_year, find_year
 from checker.reading.sheet_names import complete_name
 from checker.reading.terms import Meaning, kind_of, list_terms, understand
 from checker.reading.text import fold
@@ -89,7 +89,13 @@ def _find_title_year(lines: list[str]) -> int | None:
     text = " ".join(lines)
     said = set(_SAID_YEAR.findall(text))
     called = int(said.pop()) if len(said) == 1 else None
-    return find_year(text) or find_fiscal_year(text) or called or (find_year(lines[0]) if lines else None)
+    return (
+        find_ended_year(text)
+        or find_year(text)
+        or find_fiscal_year(text)
+        or called
+        or (find_year(lines[0]) if lines else None)
+    )
 
 
 def _is_labelled(saying: str, labels: re.Pattern[str]) -> bool:

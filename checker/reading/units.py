@@ -49,6 +49,8 @@ MULTIPLES = {
     "万": 1e4, "亿": 1e8, "千": 1e3,
 }  # fmt: skip
 """Words that multiply the unit behind them."""
+_YEARLY = re.compile(r"/(?:a|yr|year|annum|p\.?a\.?|month|年|月|वर्ष|माह)\.?\Z")
+"""A year's or a month's figure may say so in its unit: t/a, MWh/year, 吨/年."""
 COUNTED_QUANTITIES = ("electricity", "heat", "gas", "mass", "volume")
 """What is counted by the thousand, the lakh or the 万."""
 _MULTIPLE = re.compile(rf"({'|'.join(sorted(map(fold, MULTIPLES), key=len, reverse=True))})(?:of)?(.+)\Z")
@@ -81,7 +83,7 @@ def parse_unit(text: str) -> tuple[Unit, ...]:
     whole = _squeeze(text)
     bare = whole.strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
     units = load_units()
-    bare = bare.rstrip("'\"")
+    bare = _YEARLY.sub("", bare.rstrip("'\""))
     return (
         units.get(whole)
         or units.get(bare)
