@@ -46,11 +46,10 @@ def pass_other_units(collector: Collector) -> None:
                 line.block,
                 line.site,
                 line.account,
-                line.source,
                 line.flow,
                 line.attribute,
             )
-            groups.setdefault((*key, strip_unit(line)), []).append(line)
+            groups.setdefault((*key, *_name_energy(line)), []).append(line)
     dropped: set[int] = set()
     for lines in groups.values():
         ordered = sorted(lines, key=_rank)
@@ -60,6 +59,13 @@ def pass_other_units(collector: Collector) -> None:
                 dropped |= _pass_line(collector, told, later, sooner)
     if dropped:
         drop_facts(collector, dropped)
+
+
+def _name_energy(line: Line) -> tuple[str, str]:
+    """Give the source and the name by which lines may state one energy: 热量 beside 蒸汽量 is the heat of that steam."""
+    if kind_of(line.source) == "heat" and line.source != "hot_water":
+        return "heat", ""
+    return line.source, strip_unit(line)
 
 
 def strip_unit(line: Line) -> str:

@@ -106,6 +106,8 @@ class Collector:
                 "explanations",
             )
         }
+        self.named_places: list[dict[str, object]] = []
+        """Titles that name a firm with its region, as records: the region where no item of the profile tells it."""
         self.covers: list[tuple[str, int, int]] = []
         self.places: dict[tuple[int, str], CellRef] = {}
         self.used: dict[tuple[str, str], set[tuple[int, int]]] = {}

@@ -113,8 +113,8 @@ def _find_first_role(header: str, meaning: Meaning) -> str:
             continue
         if role in ("start", "end") and (meaning.source or meaning.flow or len(meaning.text.split()) > SHORT):
             continue
-        if role in ("account", "origin", "document") and meaning.flow:
-            continue
+        if role in ("account", "origin", "document") and (meaning.flow or (meaning.source and meaning.units)):
+            continue  # "Electricity, meter 123 (kWh)"
         if role in ("month", "date", "start", "end") and "cumulative" in meaning.roles:
             continue  # "Cumulative to date"
         if role in ("unit", "index") and meaning.source and (meaning.units or _GRADE.search(header)):

@@ -212,6 +212,12 @@ def _note_remark(block: Block, scene: Scene, at: tuple[int, int], what: str, par
             scene.collector.refer(part.line.row, what, block.sheet, *at)
 
 
+def _is_passed(column: Column, scene: Scene) -> bool:
+    """Tell a column whose figures are passed over (water): its total is, too."""
+    row = Row(understand(column.header), (0, column.at))
+    return dispatch.choose_table(row, column, scene) == "passed_over"
+
+
 def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Part], rows: list[int]) -> None:
     """Read a row of totals over the given rows, column by column."""
     for column in items:
@@ -221,7 +227,7 @@ def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Pa
             part = parts[column.at]
             covered = Part(part.line, {each: part.facts[each] for each in rows if each in part.facts})
             add_row_total(scene, (row, column.at), part.line, covered, scope="column")
-        elif column.kind == "production":
+        elif column.kind == "production" or _is_passed(column, scene):
             scene.pass_over(row, column.at)
         elif column.kind == "declared":
             header = Row(understand(column.header), (row, column.at))

@@ -12,6 +12,11 @@ _NAMED_FISCAL = re.compile(
     r"(?:f\.?y\.?|financial year|fiscal year|वित्तीय वर्ष|वर्ष)?\s*(?<!\d)(?:19|20)\d\d\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d)(?!\d)"
 )
 
+_SAYS_WHICH = re.compile(
+    r"\b(?:current|previous|prior|last|reporting|this)\s+(?:(?:financial|fiscal|reporting)\s+year|year|f\.?y\.?)(?![a-z])|(?:चालू|पिछला|गत)\s+(?:वित्तीय\s+)?वर्ष"
+)
+"""Words that say again which year it is: FY 2024-25 (Current Financial Year)."""
+
 
 @lru_cache(maxsize=5_000)
 def split_fiscal(text: str) -> tuple[str, int] | None:
@@ -22,4 +27,5 @@ def split_fiscal(text: str) -> tuple[str, int] | None:
         or parse_period_text(text) is not None
     ):
         return None
-    return _NAMED_FISCAL.sub(" ", fold(text).translate(DEVANAGARI)).strip(" -–,:;()（）"), year
+    rest = _SAYS_WHICH.sub(" ", _NAMED_FISCAL.sub(" ", fold(text).translate(DEVANAGARI)))
+    return rest.strip(" -–,:;()（）"), year

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from checker.cells import write_range
 from checker.findings import TableRead
 from checker.reading import dispatch
@@ -68,6 +70,8 @@ def read_pairs(scene: Scene, row: int) -> None:
         at += _read_pair(scene, row, cells, at)
 
 
+_NEXT_PAIR = re.compile(r"\s{2,}(?=[^:]{1,25}:)|[\s;；]+(?=[\u4e00-\u9fff]{2,8}:)")
+"""Where the next pair of a label and its value begins in one cell: 填报单位：甲公司  报告期：2024年."""
 MOST_WORDS = 6
 MOST_FIGURES = 3
 """A row outside all tables with as many figures is a row of some table, not a pair (ours)."""
@@ -87,15 +91,15 @@ def _is_lone(sheet: Sheet, row: int) -> bool:
 
 
 def _read_colon(scene: Scene, at: tuple[int, int], text: str) -> bool:
-    """Read "Company: Works Ltd" typed into one cell; False where it is no such pair."""
-    label, colon, value = text.replace("：", ":").partition(":")
-    if not colon or not value.strip():
-        return False
-    meaning = understand(label)
-    if not meaning.facility or meaning.length < 0.5:
-        return False
-    add_profile_item(scene, Row(meaning, at, site=scene.site), at, value.strip())
-    return True
+    """Read "Company: Works Ltd", or several such pairs, typed into one cell; False where there is none."""
+    found = False
+    for saying in _NEXT_PAIR.split(text.replace("：", ":")):
+        label, colon, value = saying.partition(":")
+        meaning = understand(label)
+        if colon and value.strip() and meaning.facility and meaning.length >= 0.5:
+            add_profile_item(scene, Row(meaning, at, site=scene.site), at, value.strip())
+            found = True
+    return found
 
 
 def _read_pair(scene: Scene, row: int, cells: list[int], at: int) -> int:

@@ -60,6 +60,26 @@ def find_region(text: str) -> str | None:
     )
 
 
+@lru_cache(maxsize=1)
+def _compile_regions() -> re.Pattern[str]:
+    """Compile the names of all regions into one pattern, the longest first."""
+    names = sorted((name for name, _ in load_regions()), key=len, reverse=True)
+    latin, others = (
+        "|".join(re.escape(name) for name in names if name.isascii() is kind) for kind in (True, False)
+    )
+    return re.compile(f"(?<![a-z])(?:{latin})(?![a-z])|{others}")
+
+
+@lru_cache(maxsize=5_000)
+def find_only_region(text: str) -> str | None:
+    """Find the one region that a text names; None where it names none, or two (上海某集团合肥分公司)."""
+    codes = dict(load_regions())
+    found = {codes[name] for name in _compile_regions().findall(fold(text))}
+    if any(code.startswith("CN-") for code in found):
+        found.discard("CN")
+    return found.pop() if len(found) == 1 else None
+
+
 def settle_region(text: str) -> str | None:
     """Settle the region that a profile or an answer states: as `find_region`, else the name or code of any country alone."""
     known = find_region(text)
@@ -199,18 +219,24 @@ def _make_answer(
 
 
 def _infer_region(collector: Collector, sites: list[str]) -> None:
-    """Take the region from the address, else from the company's name, and ask."""
-    for item in ("address", "company", "site"):
-        for record in collector.records["facility"]:
-            region = find_region(str(record["text"])) if record["item"] == item else None
-            if region is not None:
-                row = {**record, "row": collector.take_row(), "item": "region", "text": region, "value": NAN}
-                collector.records["facility"].append(row)
-                collector.ask(
-                    "region_inferred", "region", _place(record), read_as=region, candidates=(Candidate(region, "region"),),
-                    value=region, text=str(record["text"]),
-                )  # fmt: skip
-                return
+    """Take the region from the address, else from the company's name, else from a title, and ask."""
+    profile = collector.records["facility"]
+    telling = [
+        record for item in ("address", "company", "site") for record in profile if record["item"] == item
+    ]
+    known = next((each for each in telling if find_only_region(str(each["text"])) is not None), None)
+    titled = {find_only_region(str(each["text"])) for each in collector.named_places}
+    if known is None and len(titled) == 1:
+        known = collector.named_places[0]
+    if known is not None:
+        text = str(known["text"])
+        region = find_only_region(text) or ""
+        profile.append({**known, "row": collector.take_row(), "item": "region", "text": region, "value": NAN})
+        collector.ask(
+            "region_inferred", "region", _place(known), read_as=region, candidates=(Candidate(region, "region"),),
+            value=region, text=text,
+        )  # fmt: skip
+        return
     if sites:
         collector.ask("region", "region")
 

@@ -23,6 +23,7 @@ from checker.reading.fiscal import move_fiscal_years
 from checker.reading.grid import filled
 from checker.reading.layout import Layout, check_sheets, is_skipped
 from checker.reading.locate import Block, locate_blocks
+from checker.reading.named_places import note_places
 from checker.reading.own_sheets import is_own_sheet
 from checker.reading.pages import join_pages
 from checker.reading.pairs import read_loose
@@ -217,6 +218,8 @@ def collect_book(
 
 def _collect_sheet(told: Told, collector: Collector) -> None:
     sheet, blocks, sites = told
+    if blocks:
+        note_places(sheet, blocks[0].top, collector)
     inside = {row for block in blocks for row in range(block.top, block.last + 1)}
     loose = [row for row in range(len(sheet.rows)) if row not in inside and filled(sheet, row)]
     if loose:

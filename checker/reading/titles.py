@@ -22,6 +22,7 @@ LONGEST_TITLE = 120
 """Longer lines are notes: they mention much that the table is not about (ours)."""
 
 _GROUPS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
+_LISTED = re.compile(r"[、/]|和|或")
 _COMMAS = re.compile(r"[,，;；]")
 _PARTS = re.compile(r"[,，;；、/]| and | or |或|和")
 _SAYS_UNIT = re.compile(
@@ -139,10 +140,16 @@ def find_title_units(lines: list[str]) -> tuple[Unit, ...]:
 @lru_cache(maxsize=5_000)
 def _find_said_units(line: str) -> tuple[Unit, ...]:
     for match in (*_SAYS_UNIT.finditer(line), *_SAYS_UNIT_LAST.finditer(line)):
-        units = parse_unit(match[1]) or parse_unit(match[1].partition(" ")[0])
+        units = parse_unit(match[1]) or parse_unit(match[1].partition(" ")[0]) or _parse_listed(match[1])
         if units and not match[1].isdigit():  # "Unit 1" is a plant
             return units
     return ()
+
+
+def _parse_listed(text: str) -> tuple[Unit, ...]:
+    """Parse several units that a title lists: 单位：万千瓦时、万立方米; () where one of them is none."""
+    found = [parse_unit(part) for part in _LISTED.split(text)]
+    return tuple(unit for units in found for unit in units) if all(found) else ()
 
 
 @lru_cache(maxsize=5_000)
