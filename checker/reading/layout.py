@@ -12,7 +12,7 @@ from checker.errors import UsageError, suggest
 from checker.reading.answers import ASIDE, Answer, find_answer, load_answers
 from checker.reading.columns import NUMBER_KINDS, TEXT_ROLES, Column
 from checker.reading.header_cells import Header
-from checker.reading.periods import Period, parse_period, parse_period_text
+from checker.reading.periods import Period, parse_period, parse_period_text, read_period
 from checker.reading.terms import list_codes, override_meaning, understand
 from checker.reading.units import parse_unit
 from checker.workbook import Sheet, Value
@@ -140,15 +140,17 @@ def _read_column(path: Path, column: Mapping[str, Any], where: str) -> ColumnPin
 
 
 def _read_period(path: Path, column: Mapping[str, Any], where: str) -> Period | None:
-    """Read "2024", "2024-03" or, of a month without a year, "03"."""
+    """Read "2024", "2024-03", "2024-Q1" or, of a month without a year, "03"."""
     text = str(column.get("period", ""))
     if not text:
         return None
-    year, _, month = text.rpartition("-") if len(text) != 4 else (text, "", "")
-    if (year and not year.isdigit()) or (month and not (month.isdigit() and 1 <= int(month) <= 12)):
-        message = f"{path.name}: {where}: period = {text!r}; write 2024, 2024-03 or, without a year, 03"
+    period = read_period(text)
+    if period is None:
+        message = (
+            f"{path.name}: {where}: period = {text!r}; write 2024, 2024-03, 2024-Q1 or, without a year, 03"
+        )
         raise UsageError(message)
-    return Period(int(year or 0), int(month or 0))
+    return period
 
 
 def read_means(path: Path, record: Mapping[str, Any], where: str) -> dict[str, str]:
@@ -246,7 +248,7 @@ def pin_headers(layout: Layout | None, file: str, sheet: Sheet) -> list[Header] 
 def _pin_column(layout: Layout, sheet: Sheet, pin: TablePin, column: ColumnPin) -> Column:
     value = sheet.value(pin.header, column.at)
     text = "" if value is None else str(value)
-    period = read_period(value)
+    period = read_header(value)
     was = parse_period_text(column.header)
     if column.header and text.strip() not in column.header and (period is None or was is None):
         from checker.cells import write_address
@@ -269,7 +271,7 @@ def _pin_column(layout: Layout, sheet: Sheet, pin: TablePin, column: ColumnPin) 
     return Column(column.at, column.kind, meaning, column.header or text, period)
 
 
-def read_period(value: Value) -> Period | None:
+def read_header(value: Value) -> Period | None:
     """Read the month or year that a header cell stands for."""
     from checker.reading.grid import month_of, year_of
 

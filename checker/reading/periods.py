@@ -89,6 +89,28 @@ class Period(NamedTuple):
     day: int = 0
 
 
+PARTS_OF_YEAR = {"Q1": 13, "Q2": 14, "Q3": 15, "Q4": 16, "H1": 17, "H2": 18}
+"""The quarters and halves of a year as layouts write them, by their number in `Period`."""
+
+
+def write_period(period: Period) -> str:
+    """Write a period as layouts and maps do: 2024, 2024-03, 03, Q1, 2024-H2."""
+    parts = {month: name for name, month in PARTS_OF_YEAR.items()}
+    month = parts.get(period.month, f"{period.month:02d}" if period.month else "")
+    return "-".join(each for each in (f"{period.year:04d}" if period.year else "", month) if each)
+
+
+def read_period(text: str) -> Period | None:
+    """Read a period as `write_period` writes it; None for any other text."""
+    year, _, month = text.rpartition("-") if len(text) != 4 else (text, "", "")
+    if year and not year.isdigit():
+        return None
+    part = PARTS_OF_YEAR.get(month) or (int(month) if month.isdigit() else 0)
+    if month and not (month in PARTS_OF_YEAR or 1 <= part <= 12):
+        return None
+    return Period(int(year or 0), part)
+
+
 @lru_cache(maxsize=20_000)
 def parse_period_text(text: str) -> Period | None:
     """Read a month, a dated month or a year from text; None where it is none of them."""

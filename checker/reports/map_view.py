@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from checker.cells import name_column, write_range, write_sheet
 from checker.reading.addresses import parse_range_address
 from checker.reading.columns import CLEAR, Column
+from checker.reading.periods import write_period
 from checker.reading.terms import Meaning, understand
 from checker.reading.units import load_units, parse_unit
 
@@ -138,13 +139,7 @@ def _see_column(block: Block, column: Column) -> ColumnSeen:
         sure, why = "sure", "period"
     elif not column.header:
         sure, why = ("sure", "words") if column.kind in understand(header).roles else ("probable", "position")
-    period = ""
-    if column.period is not None:
-        quarter = column.period.month - 12
-        month = (
-            f"-Q{quarter}" if quarter > 0 else f"-{column.period.month:02d}" if column.period.month else ""
-        )
-        period = f"{column.period.year:04d}{month}" if column.period.year else month.lstrip("-")
+    period = write_period(column.period) if column.period is not None else ""
     unit = meaning.units[0].name if meaning.units else ""
     return ColumnSeen(
         name_column(column.at), header, column.kind, _list_codes(meaning), unit, period, sure, why

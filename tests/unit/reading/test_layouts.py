@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from checker.cells import CellRef, write_cell
+from checker.engine import check
+from checker.packs import load_catalogue
 from checker.reading.layout import load_layout
 from checker.reading.read import read_filing, survey_files
 from checker.reports.map_files import write_layout
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     Entry = tuple[Any, ...]
 
 BOOK = "layout.xlsx"
+AS_FILED = "as_filed"
+"""The layouts of sound filings, of which a check has nothing to say."""
 WHOLE = ("facts", "totals", "parameters", "declared", "production", "refused")
 LAYOUTS = [
     (path.stem, layout)
@@ -80,6 +84,24 @@ def test_a_pinned_layout_reads_what_was_read_without_it(layout: dict[str, Any], 
     pinned = read_filing([book], [], layout.get("answers", {}), layout=load_layout(pins))
 
     assert str(summarise(pinned)) == str(summarise(free))  # as text, where NaN equals NaN
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        pytest.param(layout, id=layout["name"].replace(" ", "_"))
+        for family, layout in LAYOUTS
+        if family == AS_FILED
+    ],
+)
+def test_a_sound_filing_is_accused_of_nothing(layout: dict[str, Any], tmp_path: Path) -> None:
+    book = write_book(layout["sheets"], tmp_path / BOOK)
+
+    report = check(book, set_=layout.get("answers", {}), catalogue=load_catalogue())
+
+    grave = [finding.code for finding in report.findings if finding.severity in ("error", "warning")]
+    assert grave == layout.get("accused", [])
+    assert report.failures == ()
 
 
 def test_every_known_misreading_names_a_layout():
