@@ -35,6 +35,8 @@ from checker.testing import Rows, load_cases, write_book  # noqa: E402
 from tests.properties.plants_made import MONTHS, Plant, draw_plant  # noqa: E402
 from tests.properties.spoils_made import SPOILS  # noqa: E402
 
+REPLACED = "E01"
+"""Here the bill is thrown away with the row: the purchase that was drawn is none any more."""
 Book = dict[str, list[list[Any]]]
 Places = dict[tuple[str, int, int], tuple[str, int, int]]
 """Where a cell (sheet, row, column, from 0) of the book as drawn went."""
@@ -233,6 +235,11 @@ def judge_corrections(report: Report, wrong: set[str], places: Places, sound: Bo
                 return 0, 0  # a sheet that the mistake added: nothing was drawn to hold it against
             if isinstance(drawn, str) and drawn.startswith("="):
                 drawn = float(drawn.partition("-> ")[2])  # a formula's stored result
+            if isinstance(drawn, (int, float)) and drawn == each.filed and each.unit_proposed is None:
+                return (
+                    0,
+                    0,
+                )  # the mistake is one of words or papers: what the figure should be was never drawn
             relabelled = each.unit_proposed is not None
             right.append(relabelled or (isinstance(drawn, (int, float)) and abs(drawn - (each.proposed or 0)) <= NEAR * abs(drawn)))  # fmt: skip
         return 1, int(all(right))
@@ -272,7 +279,9 @@ def main(seeds: int, show: str, only: str) -> None:
                     sound: Book = {
                         key: [list(row) for row in rows] for key, rows in draw_plant(seed).write().items()
                     }
-                    proposed, right = judge_corrections(report, cells, places, sound)
+                    proposed, right = (
+                        judge_corrections(report, cells, places, sound) if name != REPLACED else (0, 0)
+                    )
                     mended[name].update(proposed=proposed, right=right)
                     doubts = set(list_doubts(report, ("error", "warning", "review")))
                     hit = {code for code, cell in doubts if cell in cells}

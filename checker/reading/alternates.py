@@ -122,7 +122,7 @@ def _pass_line(collector: Collector, told: dict[int, list[int]], later: Line, so
     facts, other = collector.facts, _place(collector, told[sooner.row])
     positions = {at for at, line in enumerate(facts.line) if line == later.row}
     for at in positions:
-        read, place = (later.file, facts.sheet[at]), (facts.at_row[at], facts.at_col[at])
+        read, place = (facts.file[at], facts.sheet[at]), (facts.at_row[at], facts.at_col[at])
         known = other.get((facts.start[at], facts.end[at]))
         collector.used.get(read, set()).discard(place)
         collector.ignored.setdefault(read, set()).add(place)

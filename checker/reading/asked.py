@@ -63,9 +63,8 @@ def count_asked(collector: Collector, coverage: Coverage, undated: tuple[int, ..
     if not any(each.about == "year" for each in collector.questions):
         return coverage
     facts, open_rows = collector.facts, set(undated)
-    files = {line.row: line.file for line in collector.lines}
     places = [
-        (files[facts.line[at]], facts.sheet[at], facts.at_row[at], facts.at_col[at])
+        (facts.file[at], facts.sheet[at], facts.at_row[at], facts.at_col[at])
         for at, row in enumerate(facts.row)
         if row in open_rows
     ]

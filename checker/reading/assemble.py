@@ -205,16 +205,16 @@ def _make_facts(collector: Collector, shifts: dict[str, int]) -> pd.DataFrame:
             pd.array(values, dtype="str").take(take) if kind == "str" else np.array(values, dtype=kind)[take]
         )
 
-    years = [shifts.get(line.file, UNKNOWN_YEAR) for line in lines]
-    starts = [_date(moment, years[at]) for moment, at in zip(facts.start, take.tolist(), strict=True)]
-    ends = [_date(moment, years[at]) for moment, at in zip(facts.end, take.tolist(), strict=True)]
+    years = [shifts.get(file, UNKNOWN_YEAR) for file in facts.file]
+    starts = [_date(moment, year) for moment, year in zip(facts.start, years, strict=True)]
+    ends = [_date(moment, year) for moment, year in zip(facts.end, years, strict=True)]
     scale, quantity = of_line("scale"), np.array(facts.quantity, dtype="float64")
     columns: dict[str, Any] = {
         "start": make_times(starts), "end": make_times(ends), "as_filed": pd.array(facts.as_filed, dtype="str"),
         "text": pd.array(facts.text, dtype="str"), "state": pd.array(facts.state, dtype="str"), "quantity": quantity,
         "scale": scale, "amount": quantity * scale, "estimated": np.zeros(len(take), dtype=bool),
         "cost": np.array(facts.cost, dtype="float64"), "currency": pd.array([""] * len(take), dtype="str"),
-        "sheet": pd.array(facts.sheet, dtype="str"), "at_row": np.array(facts.at_row, dtype="int64"), "at_col": np.array(facts.at_col, dtype="int64"),
+        "file": pd.array(facts.file, dtype="str"), "sheet": pd.array(facts.sheet, dtype="str"), "at_row": np.array(facts.at_row, dtype="int64"), "at_col": np.array(facts.at_col, dtype="int64"),
         "series": np.array(facts.line, dtype="int64"),
     }  # fmt: skip
     data = {name: columns[name] if name in columns else of_line(name) for name in TABLES["facts"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from checker.workbook import Sheet, Value
 
 if TYPE_CHECKING:
     from checker.reading.layout import Layout
+    from checker.reading.periods import Period
 
 UNKNOWN_YEAR = 1900
 """Months of a filing that says no year stand in this one until a year is given."""
@@ -64,6 +66,8 @@ class FactColumns:
     text: list[str] = field(default_factory=list)
     state: list[str] = field(default_factory=list)
     quantity: list[float] = field(default_factory=list)
+    file: list[str] = field(default_factory=list)
+    """A line may go on in another file: one book a month."""
     sheet: list[str] = field(default_factory=list)
     at_row: list[int] = field(default_factory=list)
     at_col: list[int] = field(default_factory=list)
@@ -90,7 +94,11 @@ class Collector:
         """The package of that file, for what is read only where nothing else tells it: number formats."""
         self.lines: list[Line] = []
         self.month_lines: dict[tuple[object, ...], Line] = {}
-        """Lines of sheets that are named after months, shared by these sheets."""
+        """Lines of sheets, and of books, that are each of one month; these share them."""
+        self.month_files: dict[tuple[int, Period], str] = {}
+        """Which file tells a month of such a line: a second one that tells it too speaks of another line."""
+        self.titled_months: Counter[tuple[str, Period]] = Counter()
+        """How many tables of a file name each month in their titles."""
         self.thing_blocks: set[int] = set()
         """Tables whose rows are plants, buildings or meters: what they state, others may state again."""
         self.facts = FactColumns()
@@ -195,6 +203,7 @@ class Collector:
         facts.text.append(write_value(sheet.value(*at)))
         facts.state.append(state)
         facts.quantity.append(NAN if figure.number is None else figure.number * factor)
+        facts.file.append(self.file)
         facts.sheet.append(sheet.name)
         facts.at_row.append(at[0])
         facts.at_col.append(at[1])

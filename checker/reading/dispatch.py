@@ -10,6 +10,7 @@ from checker.reading.grid import year_of
 from checker.reading.labels import PART_WORDS
 from checker.reading.numbers import NOT_APPLICABLE
 from checker.reading.parameters import QUANTITY_PARAMETERS, add_parameter
+from checker.reading.periods import Period
 from checker.reading.rivals import find_row_rival
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.subject import Subject, choose_fact_unit, measures_power, resolve_subject
@@ -139,12 +140,12 @@ def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, u
     """Find the line a figure belongs to, or begin it; `shared` joins rows of a long list."""
     collector, sheet = scene.collector, scene.sheet
     name = row.label.text or (column.header if column else "")
-    # sheets named after months hold one line each month: it is one line of the filing
+    # sheets and books of one month hold one line each month: it is one line of the filing
     shared = shared or scene.month is not None
-    block = -1 if scene.month is not None else scene.block
-    key = (row.site, name, subject, unit_text, row.account, block, None if shared else row.label_at,
+    block = scene.place if scene.month is not None else scene.block
+    key = (row.site or scene.site, name, subject, unit_text, row.account, block, None if shared else row.label_at,
            None if column is None or shared else column.at)  # fmt: skip
-    known = scene.lines.get(key)
+    known = scene.lines.get(key) if scene.month is None else _find_month_line(scene, key, scene.month)
     if known is not None:
         _note_remarks(collector, sheet, known, row)
         return known
@@ -157,7 +158,9 @@ def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, u
         data_source=row.data_source, remark=row.remark,
     )  # fmt: skip
     collector.lines.append(line)
-    scene.lines[key] = line
+    scene.lines[(*key, collector.file) if key in scene.lines else key] = line
+    if scene.month is not None:
+        collector.month_files[line.row, scene.month] = collector.file
     for what, where in (
         ("unit", row.unit_at),
         ("data_source", row.data_source_at),
@@ -167,6 +170,15 @@ def find_line(scene: Scene, row: Row, column: Column | None, subject: Subject, u
             collector.refer(line.row, what, sheet, *where)
     _add_named_documents(scene, row, line)
     return line
+
+
+def _find_month_line(scene: Scene, key: tuple[object, ...], month: Period) -> Line | None:
+    """Find the line that a table of one month goes on with: in another book only for a month that none told yet."""
+    file = scene.collector.file
+    known = scene.lines.get((*key, file)) or scene.lines.get(key)
+    if known is None or known.file == file:
+        return known
+    return known if scene.collector.month_files.setdefault((known.row, month), file) == file else None
 
 
 def _note_remarks(collector: Collector, sheet: Sheet, line: Line, row: Row) -> None:

@@ -56,7 +56,7 @@ def _name_cells(collector: Collector, line: Line, figures: Sequence[int]) -> Ite
     facts = collector.facts
     if any(facts.at_row[at] == line.at_row for at in figures):
         return dict.fromkeys(
-            CellRef(line.file, facts.sheet[at], facts.at_row[at], line.at_col) for at in figures
+            CellRef(facts.file[at], facts.sheet[at], facts.at_row[at], line.at_col) for at in figures
         )
     return [CellRef(line.file, line.sheet, line.at_row, line.at_col)]
 
@@ -181,7 +181,7 @@ def list_waiting(collector: Collector) -> set[CellRef]:
         if line.row in collector.doubtful_lines or line.block in collector.doubtful_blocks
     }
     return {
-        CellRef(lines[row].file, facts.sheet[at], facts.at_row[at], facts.at_col[at])
+        CellRef(facts.file[at], facts.sheet[at], facts.at_row[at], facts.at_col[at])
         for row, figures in (place_figures(collector).items() if lines else ())
         if row in lines
         for at in figures

@@ -60,7 +60,7 @@ def move_fiscal_years(collector: Collector) -> None:
     }
     if not stated and not collector.fiscal_blocks and not collector.fiscal_rows:
         return
-    blocks = {line.row: (line.block, line.file) for line in collector.lines}
+    blocks = {line.row: line.block for line in collector.lines}
     months = Counter(collector.first_months).most_common(1)
     said = collector.answers.get("year_starts")
     if said is not None:
@@ -84,27 +84,27 @@ def move_fiscal_years(collector: Collector) -> None:
 
     def is_late(at: int, line: int) -> bool:
         """Tell January to March of a table of January to December whose title names the financial year."""
-        block, start = blocks[line][0], facts.start[at]
+        block, start = blocks[line], facts.start[at]
         text = collector.fiscal_blocks.get(block, "") if block in collector.calendar_blocks else ""
         own = (start.year, (facts.end[at] - start).days <= LONGEST_MONTH) == (find_fiscal_year(text), True)
         return own and start.month < first and not CHINESE.search(text)
 
     for at, line in enumerate(facts.line):
-        text = _name_moved(collector, facts.row[at], blocks[line][0])
-        text = text or (collector.fiscal_blocks[blocks[line][0]] if is_late(at, line) else "")
+        text = _name_moved(collector, facts.row[at], blocks[line])
+        text = text or (collector.fiscal_blocks[blocks[line]] if is_late(at, line) else "")
         if text:
             later = 12 if is_late(at, line) else first - 1
             facts.start[at], facts.end[at] = (
                 move_months(each, later) for each in (facts.start[at], facts.end[at])
             )
             shifted.add(facts.row[at])
-            moved.setdefault(text, set()).add(blocks[line][0])
+            moved.setdefault(text, set()).add(blocks[line])
             continue
-        span = move(*blocks[line], facts.start[at], facts.end[at])
+        span = move(blocks[line], facts.file[at], facts.start[at], facts.end[at])
         if span is not None:
             facts.start[at], facts.end[at] = span
-            where = CellRef(blocks[line][1], facts.sheet[at], facts.at_row[at], facts.at_col[at])
-            text = next(each for each in moved if blocks[line][0] in moved[each])
+            where = CellRef(facts.file[at], facts.sheet[at], facts.at_row[at], facts.at_col[at])
+            text = next(each for each in moved if blocks[line] in moved[each])
             cells.setdefault(text, []).append(where)
     _follow_parts(collector, shifted)
     for table in DATED:

@@ -99,9 +99,10 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
         open_workbook(path, name, ask_password) for path, name in zip([*paths, *previous], names, strict=True)
     ]
     check_sheets(layout, [(book.name, sheet.name) for book in books for sheet in book.sheets])
-    collector, sheets = _collect_books(books, answers, layout)
+    parts = books[: len(paths)], books[len(paths) :]
+    collector, sheets = _collect_books(*parts, answers, layout)
     if not collector.lines and collector.records["documents"]:
-        collector, sheets = _collect_books(books, answers, layout, bills_only=True)
+        collector, sheets = _collect_books(*parts, answers, layout, bills_only=True)
     pass_restated(collector, frozenset(names[len(paths) :]))
     pass_other_units(collector)
     settle_readings(collector)
@@ -111,12 +112,19 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
 
 
 def _collect_books(
-    books: Sequence[Workbook], answers: Mapping[str, str], layout: Layout | None, *, bills_only: bool = False
+    own: Sequence[Workbook],
+    previous: Sequence[Workbook],
+    answers: Mapping[str, str],
+    layout: Layout | None,
+    *,
+    bills_only: bool = False,
 ) -> tuple[Collector, list[tuple[str, Sheet, list[Block]]]]:
     """Collect the sheets of all workbooks; with `bills_only` a list of bills is the activity, not what proves it."""
     collector = Collector()
     collector.answers, collector.layout, collector.bills_only = answers, layout, bills_only
-    return collector, [entry for book in books for entry in collect_book(book, collector, layout)]
+    sheets = [entry for book in own for entry in collect_book(book, collector, layout)]
+    collector.month_lines = {}  # last year's sheets of months go on with no line of this year's
+    return collector, sheets + [entry for book in previous for entry in collect_book(book, collector, layout)]
 
 
 def read_filing(paths: Sequence[Path], previous: Sequence[Path], answers: Mapping[str, str],
@@ -185,10 +193,9 @@ def _is_unfilled(survey: Survey) -> bool:
 
     facts = survey.collector.facts
     zeros = [at for at, quantity in enumerate(facts.quantity) if not math.isnan(quantity)]
-    files = {line.row: line.file for line in survey.collector.lines}
     books = {book.name: book for book in survey.books}
     for at in zeros[:MOST_LOOKED]:
-        book = books[files[facts.line[at]]]
+        book = books[facts.file[at]]
         if read_marks(book.data, facts.sheet[at]).formula(facts.at_row[at], facts.at_col[at]) is None:
             return False
     return True

@@ -157,10 +157,9 @@ def _holds_year(months: set[int], year: int, first: int) -> bool:
 def _list_months(collector: Collector, previous: frozenset[str]) -> dict[int, set[int]]:
     """List by line the months, as ordinals, of its monthly figures; last year's files apart."""
     facts = collector.facts
-    files = {line.row: line.file for line in collector.lines}
     months: dict[int, set[int]] = {}
-    for line, start, end in zip(facts.line, facts.start, facts.end, strict=True):
-        if files[line] not in previous and (end - start).days <= LONGEST_MONTH:
+    for line, file, start, end in zip(facts.line, facts.file, facts.start, facts.end, strict=True):
+        if file not in previous and (end - start).days <= LONGEST_MONTH:
             months.setdefault(line, set()).add(start.year * MONTHS + start.month - 1)
     return months
 
@@ -172,9 +171,9 @@ def _find_year(collector: Collector, answers: dict[str, str], previous: frozense
         return ReportYear(year, "stated", [])
     facts = collector.facts
     months: dict[tuple[int, int], set[int]] = {}
-    files = {line.row: line.file for line in collector.lines}
-    for line, start, end, quantity in zip(facts.line, facts.start, facts.end, facts.quantity, strict=True):
-        if start.year < FIRST_REAL_YEAR or math.isnan(quantity) or files[line] in previous:
+    columns = (facts.line, facts.file, facts.start, facts.end, facts.quantity)
+    for line, file, start, end, quantity in zip(*columns, strict=True):
+        if start.year < FIRST_REAL_YEAR or math.isnan(quantity) or file in previous:
             continue
         spanned = range(1, 13) if (end - start).days > 360 else (start.month,)
         months.setdefault((line, start.year), set()).update(spanned)
@@ -214,7 +213,6 @@ def move_to_year(collector: Collector, found: ReportYear) -> None:
     named = collector.answers.get("year_named_by")
     whole = (found.year or UNKNOWN_YEAR) + (named == "end")
     facts = collector.facts
-    files = {line.row: line.file for line in collector.lines}
     blocks = {line.row: line.block for line in collector.lines}
     for at, row in enumerate(facts.row):
         span = facts.start[at], facts.end[at]
@@ -222,7 +220,7 @@ def move_to_year(collector: Collector, found: ReportYear) -> None:
             begins = found.year or UNKNOWN_YEAR
             facts.start[at], facts.end[at] = year_span_from(begins, first)
             if named is None:
-                cell = CellRef(files[facts.line[at]], facts.sheet[at], facts.at_row[at], facts.at_col[at])
+                cell = CellRef(facts.file[at], facts.sheet[at], facts.at_row[at], facts.at_col[at])
                 _ask_named(collector, begins, first, cell, blocks[facts.line[at]])
             continue
         facts.start[at], facts.end[at] = _move(*span, first, is_quarter=row in collector.quarter_rows)

@@ -62,7 +62,7 @@ def _list_columns(collector: Collector, lines: dict[int, Line], previous: frozen
         line = lines[facts.line[position]]
         if line.block not in collector.thing_blocks or math.isnan(quantity):
             continue
-        place = (line.file, facts.sheet[position], line.block, facts.at_col[position])
+        place = (facts.file[position], facts.sheet[position], line.block, facts.at_col[position])
         key = (
             line.site, line.source, line.flow, line.attribute, line.label, line.base_unit,
             facts.start[position].year, facts.start[position].month, facts.end[position].month,
@@ -130,7 +130,7 @@ def _pass_column(collector: Collector, lines: dict[int, Line], later: Stated, so
         for figure in figures:
             at, line = figure.position, lines[facts.line[figure.position]]
             place = (facts.at_row[at], facts.at_col[at])
-            read = (line.file, facts.sheet[at])
+            read = (facts.file[at], facts.sheet[at])
             collector.used.get(read, set()).discard(place)
             collector.ignored.setdefault(read, set()).add(place)
             if len(known) == len(figures) == 1 and not _agree(figure.amount, known[0].amount):
@@ -145,7 +145,7 @@ def state_sum(collector: Collector, line: Line, at: int, fact: int) -> None:
     row = collector.take_row()
     collector.records["totals"].append({
         "row": row, "text": facts.text[at], "state": facts.state[at], "quantity": facts.quantity[at],
-        "amount": facts.quantity[at] * line.scale, "file": line.file, "sheet": facts.sheet[at], "at_row": facts.at_row[at],
+        "amount": facts.quantity[at] * line.scale, "file": facts.file[at], "sheet": facts.sheet[at], "at_row": facts.at_row[at],
         "at_col": facts.at_col[at], "block": line.block, "site": line.site, "series": -1, "source": line.source,
         "flow": line.flow, "label": line.label, "scope": "column", "start": facts.start[at], "end": facts.end[at],
         "unit": line.unit, "scale": line.scale, "base_unit": line.base_unit,

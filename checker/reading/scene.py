@@ -26,6 +26,8 @@ class Scene:
     site: str = ""
     lines: dict[tuple[object, ...], Line] = field(default_factory=dict)
     month: Period | None = None
+    place: int = -1
+    """Which of the tables of that month in its file it is: -1 the first or the sheet's own, -2 the second, …"""
     scale: str = ""
     """The number word ("lakh") by which the title multiplies the units of the table."""
     counts: dict[str, int] = field(default_factory=dict)
@@ -75,3 +77,13 @@ def name_month(scene: Scene) -> None:
     period = parse_period_text(scene.sheet.name)
     if period is not None and period.month and not period.day:
         scene.month, scene.lines = period, scene.collector.month_lines
+
+
+def share_titled_month(scene: Scene, period: Period | None) -> None:
+    """Let the month that a table's title names date its undated figures, and share its lines with other months' tables."""
+    if period is None:
+        return
+    collector = scene.collector
+    collector.titled_months[collector.file, period] += 1
+    scene.place = -collector.titled_months[collector.file, period]
+    scene.month, scene.lines = period, collector.month_lines

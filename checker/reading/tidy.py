@@ -14,7 +14,7 @@ from checker.reading.meters import read_meters
 from checker.reading.month_lanes import find_month
 from checker.reading.pairs import read_profiles
 from checker.reading.rivals import find_scale
-from checker.reading.scene import Scene, name_month
+from checker.reading.scene import Scene, name_month, share_titled_month
 
 
 def read_block(block: Block, collector: Collector, year: int, site: str) -> None:
@@ -28,7 +28,7 @@ def read_block(block: Block, collector: Collector, year: int, site: str) -> None
     scene.scale = find_scale(block.title)
     name_month(scene)
     if scene.month is None and block.layout in ("rows", "entities"):
-        scene.month = find_month(block.title)
+        share_titled_month(scene, find_month(block.title))
     _ignore_indices(block, collector)
     if block.layout == "across":
         read_across(block, scene)

@@ -52,7 +52,7 @@ def test_a_header_of_the_same_month_is_the_month_whatever_its_figures(tmp_path):
 
 
 def test_without_a_running_total_beside_it_the_column_is_the_month(tmp_path):
-    sheets = {
+    sheets: dict[str, list[list[object]]] = {
         f"2024年{month}月": [
             ["能源月报"],
             ["能源", "单位", "本月", "去年同期"],
