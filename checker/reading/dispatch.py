@@ -49,7 +49,9 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
         return "passed_over"  # kg CO2e per unit, on a sheet of factors
     if kind == "declared" or "emissions" in quantities or (label.category and not label.source):
         return "declared"
-    if kind == "production" or (label.production and not label.source):
+    if kind == "production" or (
+        label.production and not label.source and not _names_area(label, units, scene)
+    ):
         return "production"
     if (
         scene.context.parameter
@@ -66,6 +68,13 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     if scene.context.category and quantities == {"emissions"}:
         return "declared"
     return "production" if _counts_output(label, quantities, scene) else ""
+
+
+def _names_area(label: Meaning, units: tuple[Unit, ...], scene: Scene) -> bool:
+    """Tell the area "Production" of a table of kilowatt-hours from output: no unit of its own says otherwise."""
+    context = scene.context
+    named = label.production == "output" and label.length == 1.0 and not units
+    return bool(named and context.source == "electricity" and measures_power(context.units))
 
 
 def _stands_beside(label: Meaning, quantities: set[str]) -> bool:

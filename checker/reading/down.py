@@ -51,6 +51,7 @@ def read_down(block: Block, scene: Scene) -> None:
     parts: dict[int, Part] = {}
     site_column = next((c.at for c in block.of_kind("site")), None)
     months: dict[int, int] = {}
+    above: list[int] = []  # totals that stand over the months
     subtotalled = 0
     year = scene.year
     fiscal = find_years_down(block, scene, month_column)
@@ -61,6 +62,9 @@ def read_down(block: Block, scene: Scene) -> None:
         value = sheet.value(row, month_column)
         part = read_part(value) if by_parts and isinstance(value, str) else None
         wanted = find_summed_rows(value, months, subtotalled) if part is None else None
+        if (wanted is not None or _names_year(value, scene)) and not months:
+            above.append(row)
+            continue
         if wanted is not None or _names_year(value, scene):
             _total_down(scene, row, items, parts, wanted or [*months])
             subtotalled = len(months)
@@ -83,6 +87,8 @@ def read_down(block: Block, scene: Scene) -> None:
             scene.collector.quarter_rows.update(scene.collector.facts.row[known:])
         for column in block.of_kind("data_source", "remark"):
             _note_remark(block, scene, (row, column.at), column.kind, parts)
+    for row in above:
+        _total_down(scene, row, items, parts, [*months])
 
 
 def _follow_columns(items: list[Column]) -> list[Column]:

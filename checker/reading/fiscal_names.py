@@ -9,7 +9,7 @@ from checker.reading.periods import LONGEST_PERIOD, find_fiscal_year, parse_peri
 from checker.reading.text import DEVANAGARI, fold
 
 _NAMED_FISCAL = re.compile(
-    r"(?:f\.?y\.?|financial year|fiscal year|वित्तीय वर्ष|वर्ष)?\s*(?<!\d)(?:19|20)\d\d\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d)(?!\d)"
+    r"(?:f\.?y\.?|financial year|fiscal year|year|वित्तीय वर्ष|वर्ष)?\s*(?<!\d)(?:19|20)\d\d\s*[-–—/]\s*(?:(?:19|20)\d\d|\d\d)(?!\d)"
 )
 
 _SAYS_WHICH = re.compile(

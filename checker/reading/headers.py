@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from checker.reading.columns import CLEAR, Column
 from checker.reading.data_rows import continues_rows, fills_columns, lies_in_list, says_anything
@@ -109,9 +109,12 @@ def read_months_across(sheet: Sheet, row: int, floor: int) -> Header | None:
         is_number(sheet.value(row, c)) and year_of(sheet.value(row, c)) is None for c in others
     ):
         return None
-    rises = sum(1 for a, b in pairwise(found) if _follows(a.period, b.period))
-    rises = max(rises, sum(1 for a, b in pairwise(found) if _follows(b.period, a.period)))  # December first
-    if rises < HALF * (len(found) - 1):
+    order = [
+        period for period, _ in groupby(each.period for each in found)
+    ]  # "Jan kWh", "Jan EUR", "Feb kWh" …
+    rises = sum(1 for a, b in pairwise(order) if _follows(a, b))
+    rises = max(rises, sum(1 for a, b in pairwise(order) if _follows(b, a)))  # December first
+    if rises < HALF * (len(order) - 1):
         return None
     spread = spread_months(sheet, row, found)
     uppers = find_uppers(sheet, row, floor)

@@ -25,6 +25,7 @@ def read_meters(block: Block, scene: Scene) -> None:
     """Record what each row's readings give, as a record of the meter: of the line read in that row, else of the title's."""
     columns = find_readings(block)
     if columns is None:
+        _pass_readings(block, scene)
         return
     opening, closing = columns
     multiplier = next(iter(block.of_kind("multiplier")), None)
@@ -40,6 +41,16 @@ def read_meters(block: Block, scene: Scene) -> None:
         if _is_corrected(block, row, line):
             continue
         _add_record(block, scene, row, closing, given, line, span)
+
+
+def _pass_readings(block: Block, scene: Scene) -> None:
+    """Pass over the readings that stand beside a use in one column: they are no use, and nobody need be asked."""
+    if not scene.counts.get("facts"):
+        return
+    for column in block.of_kind("unknown"):
+        if "readings" in column.meaning.roles:
+            for row in range(block.first, block.last + 1):
+                scene.pass_over(row, column.at)
 
 
 def find_readings(block: Block) -> tuple[Column, Column] | None:

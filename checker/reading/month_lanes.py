@@ -30,6 +30,7 @@ from checker.reading.periods import (
     parse_range,
 )
 from checker.reading.terms import Meaning, understand
+from checker.reading.units import parse_unit
 from checker.workbook import Sheet, Value
 
 LONGEST_HEADER = 50
@@ -45,6 +46,11 @@ _GLUED = re.compile(
     rf"(?P<lane>.*?[^\W\d_].*?)[\s_\-:/(（]+(?P<month>(?:{MONTH_NAMES})[\s_\-'/]*(?:(?:19|20)\d\d)?)[)）]?\Z",
     re.IGNORECASE,
 )
+_LED = re.compile(
+    rf"(?P<month>(?:(?:{MONTH_NAMES})\.?|(?:(?:19|20)\d\d年)?\d{{1,2}}月份?)(?:[\s_\-'/]*(?:19|20)\d\d)?)[\s_\-:/]*(?P<lane>\D.*)\Z",
+    re.IGNORECASE,
+)
+"""A month before what is measured in it: "Jan kWh", 1月kWh."""
 _DATED_MONTH = re.compile(
     rf"(?:(?<![a-z])(?:{MONTH_NAMES})[\s,.\-]*(?:19|20)\d\d|(?:19|20)\d\d年\d{{1,2}}月(?!\d|[-~至到—]))",
     re.IGNORECASE,
@@ -73,9 +79,15 @@ def split_month(text: str) -> tuple[str, Period | None]:
         return "", whole
     if len(text) > LONGEST_HEADER:
         return "", None
-    match = _GLUED.match(text.strip())
+    match = _GLUED.match(text.strip()) or _match_led(text.strip())
     period = parse_period_text(match["month"].replace("_", " ").strip()) if match else None
     return (match["lane"].replace("_", " ").strip(), period) if match and period else ("", None)
+
+
+def _match_led(text: str) -> re.Match[str] | None:
+    """Match a month before its lane, where the lane is a unit and nothing else: no "May be estimated"."""
+    match = _LED.match(text)
+    return match if match is not None and parse_unit(match["lane"]) else None
 
 
 def find_month(title: str) -> Period | None:

@@ -41,6 +41,7 @@ QUANTITY_PARAMETERS = {
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】]")
 
 
+_PER_UNIT = re.compile(r"([\w ]+?)\s*(?:/|per)\s*unit", re.IGNORECASE)
 BASES = (
     ("air_dried", re.compile(r"空气干燥基|空干基|分析基|air[- ]?dried|\bad\b", re.IGNORECASE)),
     ("as_received", re.compile(r"收到基|应用基|as[- ]received|as[- ]fired|\bar\b|प्राप्त आधार", re.IGNORECASE)),
@@ -73,7 +74,7 @@ def add_parameter(
     source = line.source if line is not None else _choose_parameter_source(label, header, scene, candidates)
     if not source or not code:
         return False
-    unit = _choose_parameter_unit(code, source, candidates)
+    unit = _choose_parameter_unit(code, source, (*candidates, *_say_per_unit(header.text, row)))
     figure = scene.collector.read_cell(scene.sheet, *at)
     fields = unit_fields(unit, "")
     own_row = column is None or column.kind != "parameter" or len(row.unit_columns) > 1
@@ -93,6 +94,12 @@ def add_parameter(
     scene.collector.refer(row_id, "label", scene.sheet, *row.label_at)
     scene.count("parameters")
     return True
+
+
+def _say_per_unit(header: str, row: Row) -> tuple[Unit, ...]:
+    """Give the unit of "kgCO2e/unit" in a row of kWh: kgCO2e/kWh."""
+    match = _PER_UNIT.search(header)
+    return parse_unit(f"{match[1]}/{row.unit_text}") if match and row.unit_text else ()
 
 
 def _find_basis(code: str, *texts: str) -> str:

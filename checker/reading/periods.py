@@ -43,14 +43,15 @@ _PATTERNS = tuple(
     for pattern in (
         rf"(?P<name>{_NAMES})\.?",
         rf"(?P<name>{_NAMES})\.?[\s,/\-']*{_YEAR}年?",
-        rf"(?P<name>{_NAMES})\.?[\s\-'/]+(?P<short>\d\d)",
+        rf"(?P<name>{_NAMES})[\s\-'/.]+(?P<short>\d\d)",
         rf"{_YEAR}年?[\s,/\-]*(?P<name>{_NAMES})\.?",
         rf"{_YEAR}年?(?P<number>0?[1-9]|1[0-2])月份?",
         r"(?P<short>\d\d)年(?P<number>0?[1-9]|1[0-2])月份?",
         r"(?P<number>0?[1-9]|1[0-2])月份?",
         r"第(?P<number>0?[1-9]|1[0-2])月",
         r"m(?P<number>0?[1-9]|1[0-2])",
-        rf"{_YEAR}[\-/.](?P<number>0?[1-9]|1[0-2])",
+        rf"{_YEAR}[\-/.](?P<number>0?[1-9]|1[0-2])(?:月份?)?",
+        r"(?:month|माह) ?(?P<number>0?[1-9]|1[0-2])",
         rf"{_RECENT}(?P<number>0[1-9]|1[0-2])",
         r"(?P<number>0?[1-9]|1[0-2])[/\-](?P<year>(?:19|20)\d\d)",
         rf"{_YEAR}[\-/.](?P<number>0?[1-9]|1[0-2])[\-/.](?P<day>[0-2]?\d|3[01])(?: 00:00(?::00)?)?",
@@ -74,7 +75,7 @@ _PARTING = re.compile(
 )
 """Where a text may pass from one language to the other."""
 _UNIT_TAIL = re.compile(r"\s*[(\[（【].*[)\]）】]\s*\Z")
-_WORD_TAIL = re.compile(r"\s*(?:用量|用电量|电量|数量|usage|consumption|quantity)\Z")
+_WORD_TAIL = re.compile(r"\s*(?:用量|用电量|电量|数量|用电|耗电|用气|用气量|usage|consumption|quantity)\Z")
 
 
 LAST_QUARTER = 16

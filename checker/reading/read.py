@@ -17,6 +17,7 @@ from checker.reading.alternates import pass_other_units
 from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.counters import settle_readings
 from checker.reading.coverage import count_coverage
+from checker.reading.decimal_months import date_decimals
 from checker.reading.decimals import ask_decimals, judge_decimals
 from checker.reading.excel import open_workbook
 from checker.reading.fiscal import move_fiscal_years
@@ -213,7 +214,7 @@ def collect_book(
     collector.file, collector.data = book.name, book.data
     said = collector.answers.get("decimal_mark", "")
     sheets = [
-        judge_decimals(date_serials(join_pages(sheet)), said)
+        judge_decimals(date_decimals(date_serials(join_pages(sheet))), said)
         for sheet in book.sheets
         if not is_own_sheet(sheet) and not is_skipped(layout, book.name, sheet.name)
     ]

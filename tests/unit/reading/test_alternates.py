@@ -1,5 +1,7 @@
 """The same energy in two units of one table counts once."""
 
+from typing import Any
+
 import pytest
 
 from checker.reading.read import read_filing
@@ -11,7 +13,7 @@ MONTHS = tuple(f"2024-{month:02d}" for month in range(1, 13))
 
 def read_two(tmp_path, headers, other):
     """Read gas in m3 down the months, with a second column of figures."""
-    rows: list[list[object]] = [
+    rows: list[list[Any]] = [
         ["Month", *headers],
         *([month, one, two] for month, one, two in zip(MONTHS, GAS, other, strict=True)),
     ]
@@ -67,7 +69,7 @@ def test_a_month_that_differs_is_kept_as_a_stated_sum(tmp_path):
 @pytest.mark.parametrize(("name", "factor"), [("热量（GJ）", 2.689), ("供热量（GJ）", 2.71)])
 def test_steam_and_its_heat_count_once(tmp_path, name, factor):
     steam = [round(700 + 31.5 * (at % 5), 1) for at in range(12)]
-    rows: list[list[object]] = [
+    rows: list[list[Any]] = [
         ["月份", "蒸汽量（t）", name],
         *([m, t, round(t * factor, 2)] for m, t in zip(MONTHS, steam, strict=True)),
     ]
@@ -78,7 +80,7 @@ def test_steam_and_its_heat_count_once(tmp_path, name, factor):
 
 def test_hot_water_beside_steam_is_another_line(tmp_path):
     steam = [round(700 + 31.5 * (at % 5), 1) for at in range(12)]
-    rows: list[list[object]] = [
+    rows: list[list[Any]] = [
         ["Month", "Steam (t)", "Hot water (GJ)"],
         *([m, t, round(t * 2.7, 1)] for m, t in zip(MONTHS, steam, strict=True)),
     ]

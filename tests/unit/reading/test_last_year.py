@@ -1,5 +1,7 @@
 """A column "same period of last year" holds last year's month, or last year's months so far."""
 
+from typing import Any
+
 from checker.reading.read import read_filing
 from checker.testing import write_book
 
@@ -8,7 +10,7 @@ MONTHS = (38.2, 31.5, 40.1)
 
 def read_sheets(tmp_path, headers, last_year):
     """Read the sheets of January to March: the month, the running total and a column of last year."""
-    sheets = {}
+    sheets: dict[str, list[list[Any]]] = {}
     for at, use in enumerate(MONTHS):
         running = round(sum(MONTHS[: at + 1]), 1)
         sheets[f"2024年{at + 1}月"] = [
@@ -52,7 +54,7 @@ def test_a_header_of_the_same_month_is_the_month_whatever_its_figures(tmp_path):
 
 
 def test_without_a_running_total_beside_it_the_column_is_the_month(tmp_path):
-    sheets: dict[str, list[list[object]]] = {
+    sheets: dict[str, list[list[Any]]] = {
         f"2024年{month}月": [
             ["能源月报"],
             ["能源", "单位", "本月", "去年同期"],
