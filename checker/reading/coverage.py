@@ -207,7 +207,7 @@ def _list_figures(sheet: Sheet, blocks: list[Block]) -> set[tuple[int, int]]:
             figures.update(
                 (row, column)
                 for column, value in enumerate(values, spread[0])
-                if type(value) is float or is_number(value)
+                if type(value) is float or (is_number(value) and not is_unit(value))
             )
         # a cached error stands where a figure should: it is counted, and told by its refusal
         figures.update(

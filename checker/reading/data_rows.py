@@ -60,14 +60,16 @@ def fills_columns(sheet: Sheet, row: int, header: Header) -> bool:
         elif column.kind == "document" and meaning_of(value).documents and not meaning_of(value).roles:
             return True
     named = {column.at: column.kind for column in header.columns if column.header}
-    cells = filled(sheet, row)
+    items = [column.at for column in header.columns if column.kind == "item"]
+    # a group of lines may be named left of them, in a column without a header
+    cells = [at for at in filled(sheet, row) if not items or at >= items[0] or named.get(at)]
     if {named.get(at, "") for at in cells} in ({"item"}, {"item", "site"}) and all(
         _names_energy(sheet, row, at) for at in cells if named[at] == "item"
     ):
         return True
-    items = [meaning_of(sheet.value(row, column.at)) for column in header.columns if column.kind == "item"]
+    said = [meaning_of(sheet.value(row, at)) for at in items]
     flows = [sheet.value(row, column.at) for column in header.columns if column.kind == "flow"]
-    names = any(said.source and "item" not in said.roles for said in items)
+    names = any(each.source and "item" not in each.roles for each in said)
     return names and any(isinstance(value, str) and says_flow(value) for value in flows)
 
 

@@ -60,7 +60,13 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
         and kind != "month_value"
     ):
         return "parameters"  # a sheet of factors holds no activity
-    if _stands_beside(label, quantities) or _is_water(label, column, quantities) or _states_rate(row):
+    own = {unit.quantity for unit in column.meaning.units} if column else set[str]()
+    if (
+        (own and own <= NO_ACTIVITY)
+        or _stands_beside(label, quantities)
+        or _is_water(label, column, quantities)
+        or _states_rate(row)
+    ):
         return "passed_over"
     subject = resolve_subject(label, column.meaning if column else None, scene.context)
     if subject.source or measures_power(units):

@@ -19,7 +19,7 @@ from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.short_dates import settle_short_dates
 from checker.reading.slashes import order_dates
 from checker.reading.spans import bound_entry, enters_by_day, read_month, tell_week
-from checker.reading.subject import follow_panels
+from checker.reading.subject import OWN_SOURCES, follow_panels
 from checker.reading.sums import (
     Part,
     add_column_totals,
@@ -92,13 +92,19 @@ def read_down(block: Block, scene: Scene) -> None:
 
 
 def _follow_columns(items: list[Column]) -> list[Column]:
-    """Let own use and surplus be of the panels whose output stands left of them."""
+    """Let own use and surplus be of the panels left of them, and what these gave be their output."""
     panels: str | None = ""
     followed = []
     for column in items:
         meaning, panels = follow_panels(column.meaning, panels)
         followed.append(column._replace(meaning=meaning))
-    return followed
+    used = {column.meaning.source for column in followed if column.meaning.flow == "own_use"}
+    return [
+        column._replace(meaning=column.meaning._replace(flow="generated"))
+        if column.meaning.source in used & {*OWN_SOURCES} and not column.meaning.flow
+        else column
+        for column in followed
+    ]
 
 
 def _add_across_total(

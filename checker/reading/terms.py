@@ -49,7 +49,7 @@ class Terms(NamedTuple):
     terms: dict[str, tuple[Term, ...]]
     kinds: dict[str, str]
     codes: dict[str, tuple[str, str]]
-    """Words that are meant only where they are a whole cell: the table and the code of each, "source" or "role"."""
+    """Words that are meant only where they are a whole cell: the table and the code of each."""
 
 
 MOST_TEXT = 300
@@ -111,7 +111,7 @@ def understand(text: str) -> Meaning:
     named = _drop_footnote(named) or named if named else named
     code = vocabulary.codes.get(named)
     if code:
-        said = {"source": code[1]} if code[0] == "source" else {"roles": (code[1],)}
+        said = {"roles": (code[1],)} if code[0] == "role" else {code[0]: code[1]}
         return Meaning(text, units=find_units(text), length=1.0)._replace(**said)
     if (
         named

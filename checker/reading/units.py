@@ -121,7 +121,7 @@ def find_units(text: str) -> tuple[Unit, ...]:
 
     Several may be named at once, as in "(t, 万Nm3)"; the source decides between them.
     """
-    folded = fold(text)
+    folded = fold(text).replace("_", " ")  # electricity_kwh
     for group in reversed(_GROUPS.findall(folded)):
         units = _parse_list(group)
         if units:
