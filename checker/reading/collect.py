@@ -101,6 +101,8 @@ class Collector:
         """How many tables of a file name each month in their titles."""
         self.thing_blocks: set[int] = set()
         """Tables whose rows are plants, buildings or meters: what they state, others may state again."""
+        self.bill_blocks: dict[int, str] = {}
+        """Tables that are lists of bills by their own words, with the kind of bill."""
         self.facts = FactColumns()
         self.records: dict[str, list[dict[str, object]]] = {
             name: []

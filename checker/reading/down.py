@@ -11,6 +11,7 @@ from checker.reading.columns import Column
 from checker.reading.costs import read_cost, refer_cost
 from checker.reading.fiscal import find_years_down, note_title_year
 from checker.reading.grid import year_of
+from checker.reading.labels import read_unit
 from checker.reading.last_year import date_last_year, settle_last_year
 from checker.reading.locate import Block
 from checker.reading.parts_of_year import find_summed_rows, goes_by_parts, read_part
@@ -157,6 +158,8 @@ def _read_down_cell(
     if item.meaning.source and said.source in ("", "electricity"):
         said = item.meaning  # as the title, or the panels beside it, settle it
     row = Row(said, header_at, site=site)
+    if item.kind == "quantity" and not said.units:
+        _take_row_unit(block, at[0], row)
     if item.kind == "year_value" and item.period is not None:
         # years side by side are one line: the title, or a group header, names it, the header only the year
         energy = item.meaning.source
@@ -200,6 +203,14 @@ def _read_down_cell(
             part.facts[at[0]] = scene.collector.facts.row[-1]
     elif not blank:
         dispatch.add_other(scene, table, row, column, at, span, None)
+
+
+def _take_row_unit(block: Block, at_row: int, row: Row) -> None:
+    """Let the one unit column of a table say the unit of a column that is headed "Quantity" and no more."""
+    columns = block.of_kind("unit")
+    words = write_value(block.sheet.value(at_row, columns[0].at)).strip() if len(columns) == 1 else ""
+    if words:
+        row.unit_text, row.unit_at, row.units = words, (at_row, columns[0].at), read_unit(block, words)
 
 
 def _read_month_span(value: Value, year: int, *, week: int | None) -> Span | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker.errors import UnreadableFileError, UsageError
 from checker.findings import FileRead
 from checker.reading.alternates import pass_other_units
+from checker.reading.bill_lists import file_bills
 from checker.reading.collect import UNKNOWN_YEAR, Collector
 from checker.reading.counters import settle_readings
 from checker.reading.coverage import count_coverage
@@ -104,6 +105,7 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
     collector, sheets = _collect_books(*parts, answers, layout)
     if not collector.lines and collector.records["documents"]:
         collector, sheets = _collect_books(*parts, answers, layout, bills_only=True)
+    file_bills(collector)
     pass_restated(collector, frozenset(names[len(paths) :]))
     pass_other_units(collector)
     settle_readings(collector)

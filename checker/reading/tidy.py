@@ -5,6 +5,7 @@ from __future__ import annotations
 from checker.cells import write_range
 from checker.findings import TableRead
 from checker.reading.across import read_across
+from checker.reading.bill_lists import name_bills
 from checker.reading.collect import Collector
 from checker.reading.down import read_down
 from checker.reading.forms import read_form
@@ -25,6 +26,9 @@ def read_block(block: Block, collector: Collector, year: int, site: str) -> None
     scene = Scene(collector, block.sheet, collector.blocks, block.year or year, block.context, site)
     if block.layout in THINGS:
         collector.thing_blocks.add(collector.blocks)
+    bill = name_bills(block)
+    if bill:
+        collector.bill_blocks[collector.blocks] = bill
     scene.scale = find_scale(block.title)
     name_month(scene)
     if scene.month is None and block.layout in ("rows", "entities"):

@@ -72,6 +72,7 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
         flow=_name_flow(named, context) if flow and _mixes_flows(text) else flow,
         category=context.category or named.category,
         parameter=context.parameter or named.parameter,
+        production=context.production or _name_output(named),
         units=find_title_units(whole) or context.units,
     )
     year = _find_title_year(whole) or find_year(sheet.name) or find_fiscal_year(sheet.name)
@@ -115,6 +116,11 @@ def _name_flow(named: Meaning, context: Meaning) -> str:
     """Give the flow of power that the sheet is named after ("PV generation") where its title speaks of use, too."""
     power = kind_of(named.source) == "electricity" and named.source == context.source
     return named.flow if power and named.length >= CLEAR else ""
+
+
+def _name_output(named: Meaning) -> str:
+    """Give the output that a sheet is named after, and nothing beside ("Production", "产量")."""
+    return named.production if named.length >= CLEAR and not (named.source or named.flow) else ""
 
 
 def _mixes_flows(text: str) -> bool:

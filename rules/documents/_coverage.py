@@ -80,12 +80,20 @@ def list_papers(filing: Filing, line: Mapping[str, Any]) -> pd.DataFrame:
     return known[key]
 
 
-def list_sites_with_papers(filing: Filing) -> set[str]:
-    """Give the sites that handed papers in; what cells merely name shows none."""
-    papers = zip(
-        take_list(filing, "documents", "site"), take_list(filing, "documents", "series"), strict=True
-    )
-    return {site for site, series in papers if series == NO_SERIES}
+def list_sites_with_papers(filing: Filing, *, but: tuple[str, ...] = ()) -> set[str]:
+    """Give the sites that handed papers in, of other kinds than `but`.
+
+    What cells merely name shows none, nor do invoices of gas and steam: a site lists those to pay them.
+    """
+    names = ("site", "series", "kind", "source")
+    papers = zip(*(take_list(filing, "documents", name) for name in names), strict=True)
+    return {
+        site
+        for site, series, kind, source in papers
+        if series == NO_SERIES
+        and kind not in but
+        and (kind != "invoice" or not source or source.endswith("electricity"))
+    }
 
 
 def _find_papers(filing: Filing, line: Mapping[str, Any], site: str, series: int) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from rules.boundary._told import list_told
 from rules.documents._coverage import list_papers, sum_bills
 from rules.electricity._purchases import BOUGHT, Purchase, list_purchases
 from rules.plausibility._pairs import measure_distance
+from rules.trends._readings import LEAST_MULTIPLIER, MOST_MULTIPLIER, MULTIPLIERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,11 @@ NEAR, FAR = 0.2, 0.7
 """How near a filed month must be to another one, and how far its bill from all, to blame the bill; powers of e (ours)."""
 OUTSIDE = 1.1
 """How far beyond all other months a bill must lie that is a slip of the figure filed, which lies among them (ours)."""
+MONTHS_OF_RATIO = 3
+"""So many months at one ratio to their bills are no chance (ours)."""
+MJ_OF_KWH = 3.6
+SAME_ACCOUNT = 0.002
+"""How near a gap must come to the bills of one account (ours)."""
 SAME = 0.01
 """Ours: how near a gap must come to the site's own power or feed-in to be named so, as a share of it."""
 
@@ -117,7 +123,7 @@ def make_evidence(
     if wrong is not None:
         yield blame_bill(filing, purchase, wrong, chosen[0])
         return
-    hint = name_gap(filing, purchase, chosen)
+    hint = name_gap(filing, purchase, papers, chosen)
     worst = max(abs(each.filed / each.billed - 1) for each in chosen)
     severity: Severity = "warning" if large and (worst > grave or not hint.startswith("bills_")) else "review"
     rows: list[int] = []
@@ -178,8 +184,8 @@ def blame_bill(filing: Filing, purchase: Purchase, bill: int, gap: Gap) -> Evide
     )
 
 
-def name_gap(filing: Filing, purchase: Purchase, gaps: list[Gap]) -> str:
-    """Name what explains a gap: a slip of the keys, or power made or fed in that was added or deducted."""
+def name_gap(filing: Filing, purchase: Purchase, papers: pd.DataFrame, gaps: list[Gap]) -> str:
+    """Name what explains a gap: a slip of the keys, a ratio, an account, or power made or fed in that was set off."""
     filed, billed = sum(each.filed for each in gaps), sum(each.billed for each in gaps)
     for flows, added, deducted in (
         (("own_use", "generated"), "own_power_added", "own_power_deducted"),
@@ -192,7 +198,32 @@ def name_gap(filing: Filing, purchase: Purchase, gaps: list[Gap]) -> str:
         slip = name_slip(gaps[0].filed / purchase.scale, gaps[0].billed / purchase.scale)
         if slip != "unexplained_gap":
             return slip
-    return "bills_more" if billed > filed else "bills_less"
+    ratio = name_ratio([each.filed / each.billed for each in gaps])
+    if ratio:
+        return ratio
+    if billed > filed:
+        return "account_apart" if is_account(filing, papers, billed - filed, gaps) else "bills_more"
+    return "bills_less"
+
+
+def name_ratio(ratios: list[float]) -> str:
+    """Name the one ratio at which all months stand to their bills: a meter's multiplier, or MJ for kWh; "" for none."""
+    usual = sorted(ratios)[len(ratios) // 2]
+    if len(ratios) < MONTHS_OF_RATIO or any(abs(each / usual - 1) > SAME for each in ratios):
+        return ""
+    if abs(usual / MJ_OF_KWH - 1) <= SAME:
+        return "mj_for_kwh"
+    wide = max(usual, 1 / usual)
+    among = LEAST_MULTIPLIER <= wide <= MOST_MULTIPLIER
+    return "multiplier_slip" if among and any(abs(wide / each - 1) <= SAME for each in MULTIPLIERS) else ""
+
+
+def is_account(filing: Filing, papers: pd.DataFrame, gap: float, gaps: list[Gap]) -> bool:
+    """Tell whether a gap is what the bills of one account of several come to."""
+    months = {filing.date_place(each.month).month for each in gaps if each.month is not None}
+    bills = papers[papers["start"].dt.month.isin(months)] if months else papers
+    sums = bills.groupby(["kind", "account"])["amount"].sum()
+    return len(sums) > 1 and any(abs(each - gap) <= SAME_ACCOUNT * gap for each in sums.tolist())
 
 
 def sum_flows(filing: Filing, site: str, flows: tuple[str, ...], months: set[int | None]) -> list[float]:

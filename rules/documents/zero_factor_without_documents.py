@@ -64,9 +64,10 @@ def list_bought(filing: Filing) -> list[tuple[Line, pd.DataFrame]]:
 def list_own(filing: Filing, year: int) -> list[tuple[Line, pd.DataFrame]]:
     """Give the lines of own non-fossil power of sites whose papers were handed in.
 
-    Papers that cells merely name do not show that any were handed in.
+    Papers that cells merely name do not show that any were handed in, nor does a list of bills
+    that records of the meters are kept elsewhere.
     """
-    handed_in = list_sites_with_papers(filing)
+    handed_in = list_sites_with_papers(filing, but=("invoice",))
     if not handed_in:
         return []
     years = filing.yearly()

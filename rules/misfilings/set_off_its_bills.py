@@ -1,21 +1,15 @@
-"""Own power or power fed in was set off against bills that never held it, or an account was left out: the bills say what was bought."""
+"""Own power was set off against bills that never held it: the bills say what was bought."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
+from rules.misfilings._billed import FEWEST, take_billed
 
-if TYPE_CHECKING:
-    import datetime as dt
-
-PRIORS = {
-    "own_power_deducted": 0.9, "own_power_added": 0.9, "export_deducted": 0.9, "bills_more": 0.6,
-}  # fmt: skip
-"""Ours: that the bills are right, where the gap is a figure filed elsewhere, and where an account seems left out."""
-FEWEST = 3
-"""Months that must differ: fewer were mistyped (ours)."""
+PRIORS = {"own_power_deducted": 0.9, "own_power_added": 0.9}
+"""Ours: that the bills are right where the gap is a figure filed elsewhere."""
 
 
 def set_off(filing: Filing) -> Iterator[tuple[Edit, ...]]:
@@ -49,24 +43,6 @@ def set_off_its_bills(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     """Undo it: each month takes what its bills come to."""
     said: dict[str, Any] = dict(evidence.values)
     prior = PRIORS.get(str(said["hints"][0]))
-    rows = [row for row in evidence.rows if isinstance(row, int) and row in filing.facts.index]
-    if prior is None or len(rows) < FEWEST or len(rows) != len(evidence.rows):
-        return
-    billed = sum_bills(filing, evidence)
-    facts = filing.facts.loc[rows]
-    edits = [
-        Edit(row, float(f"{billed[start] / scale:.10g}"))
-        for row, start, scale in zip(rows, facts["start"].tolist(), facts["scale"].tolist(), strict=True)
-        if start in billed
-    ]
-    if len(edits) == len(rows) and facts["start"].is_unique:
-        yield Proposal(tuple(edits), prior, {"quantity": said["quantity"], "expected": said["expected"]})
-
-
-def sum_bills(filing: Filing, evidence: Evidence) -> dict[dt.datetime, float]:
-    """Give what the bills of each month come to, of the kind that bills most, as rule DOC201 has it."""
-    papers = filing.documents.loc[
-        [row for row, role in evidence.context if role == "document" and isinstance(row, int)]
-    ]
-    sums = papers.groupby(["start", "kind"])["amount"].sum().groupby("start").max()
-    return dict(zip(sums.index.tolist(), sums.tolist(), strict=True))
+    edits = take_billed(filing, evidence) if prior is not None else ()
+    if prior is not None and edits:
+        yield Proposal(edits, prior, {"quantity": said["quantity"], "expected": said["expected"]})

@@ -99,3 +99,71 @@ def test_twelve_months_from_january_are_no_financial_year(tmp_path):
 
     assert set(filing.facts["start"].dt.year) == {2024}
     assert "fiscal_year" not in {question.code for question in filing.questions}
+
+
+BILLS = [
+    ["Month", "Account", "kWh", "kvarh", "Amount (CNY)"],
+    *[[f"2024-{month:02d}", "0401", 90_000 + month, 30_000 + month, 61_200.0] for month in range(1, 13)],
+]
+POWER = [
+    ["Item", "Unit", *[f"2024-{month:02d}" for month in range(1, 13)]],
+    ["Purchased electricity", "kWh", *[90_000 + month for month in range(1, 13)]],
+]
+
+
+def _read_book(tmp_path, **sheets):
+    return read_filing([write_book(sheets, tmp_path / "book.xlsx")], [], {})
+
+
+def test_bills_beside_a_row_of_the_same_purchase_are_papers(tmp_path):
+    filing = _read_book(tmp_path, Power=POWER, Bills=BILLS)
+
+    assert filing.facts["sheet"].unique().tolist() == ["Power"]
+    assert filing.documents["quantity"].tolist() == [90_000.0 + month for month in range(1, 13)]
+    assert set(filing.documents["kind"]) == {"invoice"} and set(filing.documents["account"]) == {"0401"}
+
+
+def test_bills_alone_are_how_the_purchase_is_filed(tmp_path):
+    filing = _read_book(tmp_path, Bills=BILLS)
+
+    assert len(filing.facts) == 12
+    assert filing.documents.empty
+
+
+def test_kvarh_beside_kwh_are_left_aside_and_count_as_read(tmp_path):
+    filing = _read_book(tmp_path, Bills=BILLS)
+
+    assert set(filing.series["unit"]) == {"kWh"}
+    assert filing.coverage.left_out == filing.coverage.asked == 0
+
+
+def test_a_unit_column_says_the_unit_of_a_column_headed_quantity(tmp_path):
+    rows = [
+        ["Period", "Quantity", "Unit"],
+        *[[f"2024-{month:02d}", 90 + month, "MWh"] for month in range(1, 13)],
+    ]
+
+    assert set(_read_book(tmp_path, Electricity=rows).facts["unit"]) == {"MWh"}
+
+
+def test_what_stands_on_a_sheet_named_production_is_output(tmp_path):
+    products = [
+        ["Product", "Unit", "2024-01", "2024-02", "2024-03"],
+        ["Yarn spun", "MT", 505, 498, 511],
+        ["Beer packaged", "kL", 210, 204, 215],
+    ]
+
+    filing = _read_book(tmp_path, Power=POWER, Production=products)
+
+    assert filing.production["product"].unique().tolist() == ["Yarn spun", "Beer packaged"]
+    assert not filing.questions
+
+
+def test_the_power_of_servers_is_a_part_of_the_power_bought(tmp_path):
+    load = [
+        ["Item", "Unit", "2024-01", "2024-02", "2024-03"],
+        ["IT equipment electricity", "kWh", 60_000, 61_000, 62_000],
+        ["IT设备用电量", "kWh", 60_000, 61_000, 62_000],
+    ]
+
+    assert _read_book(tmp_path, Power=POWER, Output=load).facts["sheet"].unique().tolist() == ["Power"]
