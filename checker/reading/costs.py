@@ -26,8 +26,13 @@ def read_cost(block: Block, row: int, item: Column | None = None) -> Cost:
             continue
         number = read_figure(block.sheet.value(row, column.at)).number
         if number is not None:
-            return Cost(number, column.at)
+            return Cost(number * read_money_scale(column), column.at)
     return Cost()
+
+
+def read_money_scale(column: Column) -> float:
+    """Give how many units of money one of a column is: 10,000 under 万元, 1 where its header names none."""
+    return next((unit.factor for unit in column.meaning.units if unit.quantity.startswith("money")), 1.0)
 
 
 def find_owner(block: Block, cost: Column) -> int | None:

@@ -11,6 +11,8 @@ from rules._columns import take_list
 from rules._grid import HOURS
 from rules.electricity._purchases import BOUGHT, POWER
 from rules.entry._profile import list_slips
+from rules.plausibility.power_too_little import find_too_little
+from rules.units._lines import IDLE
 
 if TYPE_CHECKING:
     from checker.findings import Row
@@ -23,7 +25,7 @@ OWN = 0.5
 
 @rule(
     "ELE302",
-    severity="review",
+    severity="warning",
     scope="site",
     needs=("facts.amount",),
     given=("year",),
@@ -32,7 +34,7 @@ OWN = 0.5
 def transformer_hardly_loaded(filing: Filing, *, low: float = 0.012) -> Iterator[Evidence]:
     """Ask about purchases of a whole year below `low` of what the transformer can deliver, drawn in every month.
 
-    Ours: plants load theirs with a tenth and more. Silent where last year was alike, or panels, own or a third party's, give most of the power.
+    Ours: plants load theirs with a tenth and more; a thousandth is a warning. Silent where last year was alike, or panels, own or a third party's, give most of the power.
     """
     kva = filing.profile("transformer_kva").to_dict()
     if not kva:
@@ -40,7 +42,11 @@ def transformer_hardly_loaded(filing: Filing, *, low: float = 0.012) -> Iterator
     names = ("site", "source", "flow", "year", "amount", "complete", "rows")
     years = list(zip(*(take_list(filing, "yearly", name) for name in names), strict=True))
     for site, capacity in sorted((str(name), float(each)) for name, each in kva.items()):
-        if not capacity > 0 or (site, "transformer_kva") in list_slips(filing):
+        if (
+            not capacity > 0
+            or (site, "transformer_kva") in list_slips(filing)
+            or site in find_too_little(filing)
+        ):
             continue
         sums = {
             year: sum(each[4] for each in years if is_bought(each, site, year) and each[4] > 0)
@@ -66,7 +72,7 @@ def transformer_hardly_loaded(filing: Filing, *, low: float = 0.012) -> Iterator
         context: tuple[tuple[Row, str], ...] = (
             (int(filing.profile_rows("transformer_kva").to_dict()[site]), "kVA"),
         )
-        yield Evidence(rows, values, context)
+        yield Evidence(rows, values, context, None, "warning" if now < IDLE * capacity * HOURS else "review")
 
 
 def is_bought(each: tuple[Any, ...], site: str, year: int | None) -> bool:

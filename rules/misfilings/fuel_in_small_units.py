@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
+from rules.plausibility.fuel_dwarfs_power import OILS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,8 +35,9 @@ def fuel_in_small_units(filing: Filing, evidence: Evidence) -> Iterator[Proposal
     rows = [row for row in evidence.rows if isinstance(row, int)]
     facts = filing.facts.loc[rows]
     scale = float(facts["scale"].iloc[0])
-    if evidence.severity != "warning" or scale not in LARGE_UNITS:
-        return
+    oil = (facts["source"].isin(OILS) & (facts["base_unit"] == "kg")).any()
+    if evidence.severity != "warning" or scale not in LARGE_UNITS or oil:
+        return  # oil is bought by the litre
     edits = tuple(
         Edit(row, float(f"{quantity / scale:.12g}"))
         for row, quantity in zip(rows, facts["quantity"].tolist(), strict=True)

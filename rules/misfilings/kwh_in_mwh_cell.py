@@ -29,6 +29,7 @@ PRIORS = {
     "transformer": 0.8,
     "idle_transformer": 0.7,
     "output_made": 0.7,
+    "largest_user": 0.8,
 }
 """How probable a slip of the unit is by what the figure was held against (ours)."""
 DIVIDING = 0.65

@@ -28,6 +28,11 @@ DRIVES = re.compile(
 )
 """Words of a line whose fuel drives what leaves the plant."""
 SMALL_STEP, LARGE_STEP = 1000.0, 10_000.0
+OILS, WORKS = ("diesel", "petrol", "kerosene"), ("C", "D", "I", "P", "Q")
+"""Oils of engines, and the sections (GB/T 4754, NACE) of those who burn little of them: works, utilities, data centres,
+schools and hospitals; mines, builders, farms and hauliers live on diesel."""
+OIL_FAR, OIL_SURE = 40.0, 100.0
+"""Ours, of such oils at such sites: an asphalt plant fired with diesel, the most, stays below 25."""
 
 
 @rule(
@@ -43,11 +48,14 @@ def fuel_dwarfs_power(filing: Filing, *, far: float = 150.0, beyond: float = 200
 
     Cement kilns and boiler houses stay below a hundred (ours). A year of months counts by its usual
     month, for a single one that is off is told by other rules. Silent where the site sells power or
-    heat, and where last year's figure of the line is as large. The fuel of trucks has nothing to do with
-    the power of their depot: it is no matter for a review.
+    heat, where last year's figure of the line is as large, and where it is the power that is too little. The
+    fuel of trucks has nothing to do with the power of their depot: it is no matter for a review.
     """
     power, fuels, before, away = read_site(filing)
-    lines = find_lines(filing)
+    lines, sectors = find_lines(filing), filing.profile_text("sector").to_dict()
+    from rules.plausibility.power_too_little import find_too_little  # it reads the site as this rule does
+
+    too_little = find_too_little(filing)
     for (site, series), (tonnes, amount, rows) in sorted(fuels.items()):
         kwh = power.get(site, 0.0)
         if site in away or kwh < LEAST_POWER or (site, series) not in lines:
@@ -56,10 +64,12 @@ def fuel_dwarfs_power(filing: Filing, *, far: float = 150.0, beyond: float = 200
         line = lines[site, series]
         kind = tuple(take_list(filing, "series", name)[line] for name in ("source", "flow"))
         drives = DRIVES.search(str(take_list(filing, "series", "label")[line])) is not None
-        if ratio <= (beyond if drives else far) or amount <= 3 * before.get((site, *kind), 0.0):
+        oil = kind[0] in OILS and not drives and str(sectors.get(site, ""))[:1] in WORKS
+        limit = beyond if drives else OIL_FAR if oil else far
+        if site in too_little or ratio <= limit or amount <= 3 * before.get((site, *kind), 0.0):
             continue
         scale = pick_value(filing, "facts", "scale", rows[0])
-        severity: Severity = "warning" if ratio > beyond else "review"
+        severity: Severity = "warning" if ratio > (OIL_SURE if oil else beyond) else "review"
         values: dict[str, Any] = {
             "quantity": amount / scale, "unit": pick_value(filing, "facts", "unit", rows[0]), "times": float(f"{ratio:.2g}"),
             "year": filing.name_year(), "hints": ["unit_of_row", "rows_changed_over"],

@@ -28,6 +28,11 @@ LARGE_USER = 1e8
 TONNES = {"t": 1.0, "mt": 1.0, "吨": 1.0, "tonne": 1.0, "tonnes": 1.0, "टन": 1.0, "kg": 1e-3, "千克": 1e-3, "公斤": 1e-3,
           "万吨": 1e4, "万t": 1e4, "10^4t": 1e4, "kt": 1e3}  # fmt: skip
 """Units of output that weigh it, as filed and in small letters, in tonnes."""
+GIANT = {"": 1e10, "C25": 1e10, "C26": 1e10, "C30": 1e10, "C31": 2e10, "C32": 4e10, "C39": 1e10, "D44": 4e10, "I65": 1e10,
+         "I64": 1e10}  # fmt: skip
+OTHER_GIANT = 1e9
+"""kWh a year beyond which no site draws, by the beginning of its sector (GB/T 4754; "" where it states none), and in all
+other sectors (ours: the largest smelters draw some 30 TWh, steelworks, chemicals, chips and data centres a few)."""
 OWN_SUN = ("own_use", "generated")
 SUN_HOURS = (100.0, 2000.0)
 """kWh per kWp and year that a roof yields, or uses on site, at least and at most (ours: wider than any fixed system)."""
@@ -169,6 +174,19 @@ def limit_output(filing: Filing, years: list[Year]) -> dict[tuple[str, int], tup
         if 0 < made.get(each.site, 0.0) < float("inf")
         and each.kind[0] in POWER and each.kind[1] in DRAWN and each.base_unit == "kWh"
     }  # fmt: skip
+
+
+def find_giants(filing: Filing, years: list[Year], known: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Give the lines of bought power beyond what any site of their sector draws, of those that nothing else measures."""
+    sectors = filing.profile_text("sector").to_dict()
+    found = set()
+    for each in years:
+        sector = str(sectors.get(each.site, "")).strip().upper()
+        most = GIANT.get(sector[:3], OTHER_GIANT if sector[:1].isalpha() else GIANT[""])
+        drawn = each.kind[0] in POWER and each.kind[1] in DRAWN and each.base_unit == "kWh"
+        if drawn and each.amount > most and each.key not in known:
+            found.add(each.key)
+    return found
 
 
 def find_tables(filing: Filing) -> dict[tuple[str, int], tuple[object, ...]]:

@@ -13,6 +13,7 @@ from rules.units._anchors import (
     USUAL_PER_TONNE,
     Year,
     compare_bills,
+    find_giants,
     find_last_year,
     find_tables,
     limit_output,
@@ -30,14 +31,22 @@ MEASURED = ("kWh", "GJ", "Nm3", "kg", "L")
 UNEVEN_FLOWS = ("stock_adjustment", "lost", "refilled", "recovered", "destroyed")
 WIDE = 100.0
 """From this multiple of its usual month a figure is looked at closely (ours: no true change is so large)."""
-SUREST = ("bills", "last_years_figure", "pv_peak", "transformer", "idle_transformer", "output_made")
+SUREST = (
+    "bills",
+    "last_years_figure",
+    "pv_peak",
+    "transformer",
+    "idle_transformer",
+    "output_made",
+    "largest_user",
+)
 """What a line was held against, the surest first."""
 OVERLOAD = 5.0
 """Ours: a unit is to blame from five times full load; what is just above has another cause."""
 
-IDLE, WORKING = 0.001, (0.01, 1.0)
+IDLE, WORKING = 0.001, (0.01, 0.6)
 """Ours: a site that draws less than 0.1 % of its transformer's capacity all year stands idle, and one in work draws
-from 1 % to all of it."""
+from 1 % to 60 % of it; figures in kWh that would need more are rather its demand in kW."""
 USUAL_LOAD = 0.2
 """Ours: of two multiples that both put the transformer to work, the one nearer to this load is meant."""
 
@@ -77,6 +86,7 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
         limit_sun(filing, now),
     )
     idle, made = find_idle(filing, now, limits), limit_output(filing, now)
+    giants = find_giants(filing, now, {*limits, *made})
     for line in now:
         steps = list_steps(line.scale, line.base_unit)
         ratio = line.rate / before.get(line.key, math.nan)
@@ -88,7 +98,9 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
         beyond = line.amount > max(MOST_PER_TONNE * tonnes, LARGE_USER)
         beyond = beyond and line.key not in limits  # a transformer that can deliver it bears the power out
         if (
-            not (is_far(ratio) or is_far(bill) or overloaded or dazzled or beyond or line.key in idle)
+            not (
+                is_far(ratio) or is_far(bill) or overloaded or dazzled or beyond or line.key in idle | giants
+            )
             or 1 - tolerance <= bill <= 1 + tolerance
         ):
             continue  # where its bills say the same, last year is the one that was filed wrongly
@@ -107,6 +119,8 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
             least, most = USUAL_PER_TONNE
             fitting = [each for each in steps if least <= line.amount / each / tonnes <= most]
             hint, step, document = "output_made", max(fitting, default=None), output
+        if step is None and line.key in giants and not 0.01 < ratio < 100:
+            hint, step = "largest_user", max(steps)
         if step is not None:
             context = list_context(filing, line, hint, document)
             yield line.key, make_suspect(filing, line, step, hint, context)

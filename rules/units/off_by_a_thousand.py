@@ -255,6 +255,7 @@ def make_evidence(filing: Filing, suspect: Suspect, *alike: Suspect) -> Evidence
         "output_fits": "warning",
         "idle_transformer": "warning",
         "output_made": "warning",
+        "largest_user": "warning",
     }
     severity = cast("Severity", unsure.get(suspect.hint, "error") if own else "review")
     if alike and any(each.counted for each in facts):
