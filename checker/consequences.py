@@ -174,7 +174,7 @@ def make_together(
     stack = stack_candidates(filing, [edits])
     codes = {finding.code for finding in findings}
     remaining = look_again(filing, catalogue, settings, [edits], stack, codes)[0]
-    return remaining, measure_changes(filing, stack)[0]
+    return remaining, measure_changes(filing, stack, [edits])[0]
 
 
 def find_sources(

@@ -82,7 +82,7 @@ def diagnose_findings(filing: Filing, catalogue: Catalogue, settings: Settings,
     baseline, *remaining = look_again(filing, catalogue, settings, edits, stack, codes)
     if part is not filing:
         note_others(part, found, [baseline, *remaining])
-    changes = measure_changes(part, stack)[1:]
+    changes = measure_changes(part, stack, edits)[1:]
     judged = [
         _judge(filing, candidate, found, remaining[number], baseline, changes[number])
         for number, candidate in enumerate(candidates)
@@ -191,8 +191,11 @@ def see(rule: Rule, look: Look, remaining: Sequence[Remaining]) -> tuple[Evidenc
     return look.evidence
 
 
-def measure_changes(filing: Filing, stack: Stack) -> list[float | None]:
-    """Give, for every candidate, proposed minus filed in recomputed tCO2e; None where it cannot be said."""
+def measure_changes(filing: Filing, stack: Stack, edits: Sequence[Sequence[Edit]]) -> list[float | None]:
+    """Give, for every candidate with its edits, proposed minus filed in recomputed tCO2e; None where it cannot be said.
+
+    It cannot where a figure that counts is changed and no factor is known for it.
+    """
     from checker.counterfactual import candidate_of
     from checker.pronounce import plain_tonnes
 
@@ -203,7 +206,12 @@ def measure_changes(filing: Filing, stack: Stack) -> list[float | None]:
     after = [0.0] * stack.size
     for site, tonnes in sums.items():
         after[candidate_of(str(site))] += float(tonnes)
-    return [plain_tonnes(tonnes - before) for tonnes in after]
+    emissions = filing.emissions()
+    unknown = {int(str(row)) for row in emissions.index[emissions["counted"] & emissions["factor"].isna()]}
+    return [
+        None if any(edit.row in unknown for edit in own) else plain_tonnes(tonnes - before)
+        for tonnes, own in zip(after, edits, strict=True)
+    ]
 
 
 def _judge(filing: Filing, candidate: Candidate, found: Sequence[tuple[Finding, Evidence]], remaining: Remaining,

@@ -182,8 +182,8 @@ def weigh_edits(base: Filing, candidates: Sequence[Sequence[Edit]]) -> list[floa
     at_once = max(1, min(60, MOST_ROWS // max(1, len(base.facts))))
     worths: list[float | None] = []
     for first in range(0, len(candidates), at_once):
-        stack = stack_candidates(base, [tuple(each) for each in candidates[first : first + at_once]])
-        worths += measure_changes(base, stack)
+        edits = [tuple(each) for each in candidates[first : first + at_once]]
+        worths += measure_changes(base, stack_candidates(base, edits), edits)
     return worths
 
 

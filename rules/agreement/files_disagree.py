@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from checker.api import AS_FILED, Evidence, Filing, plain, rule
 from rules._columns import MARK, take_list
 from rules.agreement._statements import KEY, TABLE, list_month_sums, list_other_power, list_told, list_years
+from rules.balance._coal_equivalent import find_coefficient
 from rules.balance._keystrokes import is_power_of_ten, name_slip
 
 if TYPE_CHECKING:
@@ -208,6 +209,8 @@ def make_evidence(
     filing: Filing, filed: tuple[int, ...], other: tuple[int, ...], level: str, grave: float
 ) -> Evidence:
     """Say how far two statements of the same thing are apart, and which slip fits; the coarser one is named."""
+    if is_converted(filing, other, filed):
+        filed, other = other, filed
     facts = filing.facts.loc[list(filed)]
     others = filing.facts.loc[list(other)]
     amount, expected = float(facts["amount"].sum()), float(others["amount"].sum())
@@ -224,10 +227,18 @@ def make_evidence(
     values: dict[str, Any] = {
         "quantity": amount / scale, "expected": expected / scale, "gap": abs(gap) / scale, "share": share,
         "months": [plain(month) for month in (_spread(facts) if whole else months)],
-        "hints": [level] if slip == "unexplained_gap" else [level, slip],
+        "hints": [level, "use_as_tce"] if is_converted(filing, filed, other) else [level] if slip == "unexplained_gap" else [level, slip],
     }  # fmt: skip
     context = tuple((row, "same_figure") for row in other)
     return Evidence(filed, values, context, at_stake=at_stake, severity=severity)
+
+
+def is_converted(filing: Filing, one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Tell whether one statement of a fuel's use is the coal equivalent of the other."""
+    facts, others = filing.facts.loc[list(one)], filing.facts.loc[list(other)]
+    source, unit = str(facts["source"].iloc[0]), str(facts["base_unit"].iloc[0])
+    whole = float(others["amount"].sum())
+    return whole > 0 and find_coefficient(source, unit, float(facts["amount"].sum()) / whole) is not None
 
 
 def _spread(facts: pd.DataFrame) -> pd.DatetimeIndex:

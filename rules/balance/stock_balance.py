@@ -18,6 +18,7 @@ from rules.balance._breaks import (
     has_all_legs,
     is_closed,
 )
+from rules.balance._coal_equivalent import find_coefficient
 from rules.balance._legs import (
     SHORTEST_YEAR,
     Leg,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from checker.findings import Row, Severity
 
 
+FEWEST = 3
+"""So many months in coal equivalent are a habit (ours)."""
 SCATTERED = 0.25
 """Up to this share of the months, breaks are slips of their own; beyond it they are a habit (ours)."""
 
@@ -58,7 +61,12 @@ def stock_balance(filing: Filing, *, tolerance: float = 0.01, grave: float = 0.0
             years = close_periods(take_years(frame))
             years = years if any(is_closed(each) for each in years) else close_periods(gather_year(frame))
             breaks += find_breaks(years, tolerance)
-        for own in part_breaks(drop_repeats(frame, breaks), len(months)):
+        breaks = drop_repeats(frame, breaks)
+        converted = find_converted(frame, breaks)
+        if converted:
+            yield blame_use(filing, converted, breaks)
+            continue
+        for own in part_breaks(breaks, len(months)):
             yield make_evidence(filing, frame, own, grave)
 
 
@@ -111,6 +119,34 @@ def part_breaks(breaks: list[Break], months: int) -> list[list[Break]]:
     if len(breaks) <= max(1, SCATTERED * months):
         return [[each] for each in breaks]
     return [breaks]
+
+
+def find_converted(frame: list[Leg], breaks: list[Break]) -> list[Leg]:
+    """Give the use of all periods that break where each is the coal equivalent of what its balance leaves; [] else."""
+    found: list[Leg] = []
+    for each in breaks:
+        used = [leg for leg in frame if leg.flow == "consumed" and each.start <= leg.start < each.end]
+        filed = sum(leg.amount for leg in used)
+        if not filed > 0 or not filed + each.gap > 0:
+            return []
+        if find_coefficient(used[0].source, used[0].base_unit, filed / (filed + each.gap)) is None:
+            return []
+        found += used
+    whole = len(breaks) >= FEWEST or any(each.end - each.start >= SHORTEST_YEAR for each in breaks)
+    return found if whole else []
+
+
+def blame_use(filing: Filing, used: list[Leg], breaks: list[Break]) -> Evidence:
+    """Say that the use of a stock is its coal equivalent; at stake is what the balance leaves beyond it."""
+    gap = sum(each.gap for each in breaks)
+    factor = find_factor(filing, [leg.row for leg in used])
+    values: dict[str, Any] = {
+        "gap": abs(gap) / used[0].scale, "source": used[0].source, "share": max(abs(each.gap) / each.throughput for each in breaks),
+        "months": sorted({month for each in breaks for month in list_month_dates(each.start, each.end)}),
+        "hints": ["use_as_tce"],
+    }  # fmt: skip
+    stake = None if factor is None else -gap * factor
+    return Evidence(tuple(leg.row for leg in used), values, (), at_stake=stake)
 
 
 def make_evidence(filing: Filing, frame: list[Leg], kept: list[Break], grave: float) -> Evidence:

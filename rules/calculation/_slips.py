@@ -23,6 +23,9 @@ LEFT = 3.0
 """Ours: what is left of a figure must be so many times the exactness, or it may as well not be counted at all."""
 HUGE, NEAR = 50.0, 0.02
 """Ours: of a gap beyond fifty times the declared tonnes a power of ten may leave two per cent."""
+HEAT = ("steam", "heat")
+HEAT_OF_STEAM = (2.6, 2.9)
+"""GJ a tonne of steam, saturated to slightly superheated, with or without the feed water's heat (NDRC guidelines, 2013-2015)."""
 SUPPORT = 3.0
 """Ours: a figure so many times nearer to its usual month once put right has a second sign."""
 
@@ -49,6 +52,9 @@ def find_activity_slip(
     gap, exact = declared - recomputed, 2 * rounding + EXACT * abs(declared)
     if exact > TELLING * abs(gap) or declared * recomputed <= 0:
         return None
+    steam = find_steam(filing, parts, declared / recomputed)
+    if steam is not None:
+        return steam
     slips = [*find_row_slips(filing, parts, gap, exact), *find_cell_slips(filing, parts, gap, exact)]
     if not slips and max(recomputed / declared, declared / recomputed) > HUGE:
         # nothing but a power of ten makes so wide a gap: the rest may be rounding and factors
@@ -60,6 +66,16 @@ def find_activity_slip(
     whole = any(abs(recomputed / power - declared) <= exact for power in POWERS)
     chosen = supported if whole or len(slips) > 1 else slips
     return chosen[0] if len(chosen) == 1 else None
+
+
+def find_steam(filing: Filing, parts: Sequence[int], ratio: float) -> Slip | None:
+    """Give the heat in GJ whose declared tonnes were made with 2.6 to 2.9 times as much: they are tonnes of steam."""
+    facts = filing.facts.loc[[row for row in parts if filing.facts["amount"].loc[row] > 0]]
+    heat = facts["source"].isin(HEAT) & (facts["base_unit"] == "GJ") & (facts["scale"] == 1.0)
+    if facts.empty or not heat.all() or not HEAT_OF_STEAM[0] <= ratio <= HEAT_OF_STEAM[1]:
+        return None
+    filed = float(facts["quantity"].sum())
+    return Slip(tuple(int(row) for row in facts.index), "steam_tonnes", filed, filed * ratio, supported=False)
 
 
 def find_cell_slips(filing: Filing, parts: Sequence[int], gap: float, exact: float) -> Iterator[Slip]:

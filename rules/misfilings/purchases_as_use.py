@@ -29,15 +29,29 @@ def burn_purchases(filing: Filing) -> Iterator[tuple[Edit, ...]]:
 def purchases_as_use(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     """Undo it: use becomes opening stock and what came in, less closing stock and what went elsewhere."""
     rows = [row for row in evidence.rows if isinstance(row, int)]
-    if evidence.values["hints"] != ["purchases_as_consumption"] or len(rows) != 1:
+    if evidence.values["hints"] != ["purchases_as_consumption"]:
         return
-    facts, used = filing.facts, filing.facts.loc[rows[0]].to_dict()
-    own = facts[facts["amount"].notna()]
-    for name in ("site", "source", "start", "end"):
-        own = own[own[name] == used[name]]
-    amounts = own["amount"].groupby(own["flow"]).sum().to_dict()
-    left = sum(amounts.get(flow, 0.0) for flow in ADDS) - sum(amounts.get(flow, 0.0) for flow in TAKES)
-    if left <= 0:
-        return
-    meant = float(f"{left / used['scale']:.12g}")
-    yield Proposal((Edit(rows[0], meant),), PRIOR, {"quantity": used["quantity"], "expected": meant})
+    edits = close_balances(filing, rows)
+    if edits and len(edits) == len(evidence.rows):
+        said = {
+            "quantity": sum(filing.facts["quantity"].loc[rows]),
+            "expected": sum(each.quantity or 0.0 for each in edits),
+        }
+        yield Proposal(edits, PRIOR, said)
+
+
+def close_balances(filing: Filing, rows: list[int]) -> tuple[Edit, ...]:
+    """Give each use what the balance of its own period leaves; () where one of them leaves nothing."""
+    known = filing.facts[filing.facts["amount"].notna()]
+    edits = []
+    for row in rows:
+        used = filing.facts.loc[row].to_dict()
+        own = known[known["site"] == used["site"]]
+        for name in ("source", "start", "end"):
+            own = own[own[name] == used[name]]
+        amounts = own["amount"].groupby(own["flow"]).sum().to_dict()
+        left = sum(amounts.get(flow, 0.0) for flow in ADDS) - sum(amounts.get(flow, 0.0) for flow in TAKES)
+        if used["flow"] != "consumed" or left <= 0:
+            return ()
+        edits.append(Edit(row, float(f"{left / used['scale']:.12g}")))
+    return tuple(edits)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
+from rules.calculation._slips import HEAT_OF_STEAM
 
-HEAT_OF_STEAM = (2.6, 2.9)
-"""GJ a tonne: steam from saturated to slightly superheated, less the feed water's 83.74 kJ/kg or not (NDRC guidelines,
-2013-2015; GB/T 32151.34-2024)."""
-PRIORS = {"UNT204": 0.85, "PLA106": 0.8}
-"""Ours: that bills in tonnes of the very same number, and the price of a tonne, speak of tonnes."""
+PRIORS = {"UNT204": 0.85, "PLA106": 0.8, "CAL101": 0.85}
+"""Ours: that bills in tonnes of the very same number, the price of a tonne, and tonnes of CO2 made of its heat speak of tonnes."""
+
+SIGNS = {"steam_tonnes", "bills_in_tonnes", "remark_in_tonnes"}
 
 
 def make_none(_filing: Filing) -> Iterator[tuple[Edit, ...]]:
@@ -19,13 +19,14 @@ def make_none(_filing: Filing) -> Iterator[tuple[Edit, ...]]:
     yield from ()
 
 
-@misfiling("steam-as-heat", answers=("UNT204", "PLA106"), make=make_none, taxonomy="H01")
+@misfiling("steam-as-heat", answers=("UNT204", "PLA106", "CAL101"), make=make_none, taxonomy="H01")
 def steam_as_heat(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     """Undo it: each figure times the heat of a tonne, given as a range."""
     said: dict[str, Any] = dict(evidence.values)
     said.pop("times", None)
     rows = [row for row in evidence.rows if isinstance(row, int)]
-    if not {"steam_tonnes", "bills_in_tonnes", "remark_in_tonnes"} & {*said.get("reading", ())} or not rows:
+    reading = said.get("reading", ())
+    if not SIGNS & {*([reading] if isinstance(reading, str) else reading)} or not rows:
         return
     facts = filing.facts.loc[rows]
     if (facts["scale"] != 1.0).any() or (facts["base_unit"] != "GJ").any():
