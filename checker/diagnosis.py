@@ -36,12 +36,14 @@ class Proposal:
     """A correction to try: edits, how probable it is before it is tried, values for the message.
 
     `prior` lies between 0 and 1 and is the rule author's judgement of the signals; the diagnosis
-    lowers it where the correction leaves findings open or brings new ones.
+    lowers it where the correction leaves findings open or brings new ones. `taxonomy` names the known
+    way of misfiling where it is narrower than that of the misfiling.
     """
 
     edits: tuple[Edit, ...]
     prior: float
     values: Mapping[str, Plain | list[Plain]] = field(default_factory=dict)
+    taxonomy: str | None = None
 
 
 class Candidate(NamedTuple):
@@ -242,7 +244,7 @@ def _judge(filing: Filing, candidate: Candidate, found: Sequence[tuple[Finding, 
     if confidence < LEAST_CONFIDENCE:
         return None
     return Diagnosis(
-        misfiling=candidate.misfiling.slug, taxonomy=candidate.misfiling.taxonomy,
+        misfiling=candidate.misfiling.slug, taxonomy=candidate.proposal.taxonomy or candidate.misfiling.taxonomy,
         confidence=round(min(confidence, SURE), 2), explains=tuple(explained), change_tco2e=change,
         values={**own.values, **candidate.proposal.values}, corrections=write_corrections(filing, candidate.proposal.edits),
     )  # fmt: skip

@@ -23,7 +23,7 @@ NO_ACTIVITY = {"money", "money_inr", "money_other", "power", "time", "share", "a
 """A row in such a unit is a cost, a demand, a rate: beside the activity, not activity itself."""
 ENERGY = {"electricity", "heat"}
 COUNTED = {"count", "mass", "volume"}
-"""Units of products; a cubic metre may be gas, so that is no product by itself."""
+"""Units of products; a cubic metre may be of gas too, a normal cubic metre is of nothing else."""
 
 APART_FLOWS = {"own_use", "exported", "sold", "generated", "purchased", "net_purchased"}
 """Flows by which a part of the line above is a line of its own: of the power generated, what was used and what fed in."""
@@ -115,7 +115,8 @@ def _counts_output(label: Meaning, quantities: set[str], scene: Scene) -> bool:
     """Tell a product, named as itself under a title of output, from anything else that is counted or weighed."""
     context = scene.context
     about = context.production == "output" and not (context.source or context.flow or context.parameter)
-    return about and bool(label.text) and not label.note and bool(quantities) and quantities <= COUNTED
+    counted = bool(quantities & COUNTED) and quantities <= {*COUNTED, "gas"}  # m3 of concrete
+    return about and bool(label.text) and not label.note and counted
 
 
 def _flows_apart(label: Meaning, column: Column | None, scene: Scene) -> bool:

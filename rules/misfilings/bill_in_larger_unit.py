@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
-from rules.misfilings.kwh_in_mwh_cell import change_unit
+from rules.misfilings.kwh_in_mwh_cell import change_unit, name_way
 
 PRIORS = {"PLA106": 0.88, "PLA403": 0.65}
 """Ours: that a price nobody pays is a unit, and that power for which no plant could work is the unit that fits best."""
@@ -32,4 +32,5 @@ def bill_in_larger_unit(filing: Filing, evidence: Evidence) -> Iterator[Proposal
     )
     said |= {"expected": float(f"{facts['quantity'].sum() * times:.8g}"), "reading": ["larger_unit"]}
     prior = PRIORS["PLA106" if "price" in said else "PLA403"]
-    yield Proposal(change_unit(facts, 1 / times) or converted, prior, said)
+    known = name_way(facts, times) or "E03"
+    yield Proposal(change_unit(facts, 1 / times) or converted, prior, said, known)

@@ -71,13 +71,22 @@ def kwh_in_mwh_cell(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
         for row, quantity in facts["quantity"].items()
         if isinstance(row, int)
     )
+    known = name_way(facts, times)
     if hint in {"other_months", "decimals", "output_fits"}:
-        yield Proposal(converted, PRIORS[hint])
+        yield Proposal(converted, PRIORS[hint], taxonomy=known)
         return
     relabelled = change_unit(facts, times)
     if relabelled:
-        yield Proposal(relabelled, PRIORS[hint])
-    yield Proposal(converted, PRIORS[hint] * DIVIDING)
+        yield Proposal(relabelled, PRIORS[hint], taxonomy=known)
+    yield Proposal(converted, PRIORS[hint] * DIVIDING, taxonomy=known)
+
+
+def name_way(facts: pd.DataFrame, times: float) -> str | None:
+    """Name the known way of misfiling by what was measured and how far it is off; None for kWh and MWh."""
+    base, ten_thousand = str(facts["base_unit"].iloc[0]), times in {10_000.0, 1 / 10_000}
+    if base == "kWh":
+        return "E04" if ten_thousand else None
+    return {"Nm3": "F01", "kg": "M46"}.get(base)
 
 
 def change_unit(facts: pd.DataFrame, times: float) -> tuple[Edit, ...]:

@@ -39,7 +39,17 @@ def parameter_in_another_unit(filing: Filing, evidence: Evidence) -> Iterator[Pr
     times = float(said["expected"]) / float(said["filed"])
     rows = [row for row in evidence.rows if isinstance(row, int)]
     edits = tuple(Edit(row, convert(float(filing.parameters["value"].loc[row]), times)) for row in rows)
-    yield Proposal(edits, prior, {"quantity": said["filed"], "expected": edits[0].quantity})
+    known = name_way(str(filing.parameters["parameter"].loc[rows[0]]), str(said["reading"]))
+    yield Proposal(edits, prior, {"quantity": said["filed"], "expected": edits[0].quantity}, known)
+
+
+def name_way(parameter: str, reading: str) -> str | None:
+    """Name the known way of misfiling that a slip of a parameter is; None for that of the misfiling itself."""
+    return {
+        ("ncv", "gross"): "F05", ("ncv", "thousand"): "F06", ("density", "thousand"): "F11",
+        **dict.fromkeys((("carbon_content", each) for each in ("thousand", "co2_for_carbon", "ten", "hundred")), "F08"),
+        **dict.fromkeys((("oxidation_rate", each) for each in ("hundred", "ten")), "F09"),
+    }.get((parameter, reading))  # fmt: skip
 
 
 def convert(value: float, times: float) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import take_column, take_list
-from rules.trends._readings import FIXED, MOST_MULTIPLIER, PRICES
+from rules.trends._readings import DEMAND, FIXED, MOST_MULTIPLIER, PRICES
 
 if TYPE_CHECKING:
     from checker.findings import Row
@@ -17,8 +17,12 @@ FEWEST = 3
 """So many priced months tell a line's price (ours)."""
 MARGIN = 2.0
 """Ours: a price this many times beyond what companies pay has another cause than a dear contract."""
+SURE = 3.0
+"""Ours: from so many times that limit on no contract explains the price."""
 STEAM_PRICE = 175.0
 """CNY a GJ that no steam costs: the dearest, of gas boilers, is sold at some 420 CNY a tonne (ours)."""
+INSIDE = 1.3
+"""So far inside the range of prices one of a larger unit must lie to be told from a multiplier or a demand (ours)."""
 UNITS = {"kWh": (1000.0, 10_000.0), "Nm3": (1000.0, 10_000.0), "L": (1000.0,), "GJ": ()}
 """By base unit, how many of it the larger units hold that a bill may state."""
 FLOWS = ("purchased", "net_purchased", "consumed")
@@ -100,13 +104,20 @@ def read_price(line: Priced) -> list[Meant]:
     """Give what brings a price among those that are paid: a larger unit, tonnes of steam for GJ, a meter's multiplier."""
     low, high = PRICES[line.country, line.base_unit]
     found = [
-        Meant("larger_unit", times) for times in UNITS[line.base_unit] if low <= line.price / times <= high
+        Meant("larger_unit", times)
+        for times in UNITS[line.base_unit]
+        if low * INSIDE <= line.price / times <= high / INSIDE
     ]
     if line.source in HEAT:
         tonne = 1 / next(times for code, times, _ in FIXED["GJ"] if code == "steam_tonnes")
         found += [Meant("steam_tonnes", tonne)] if low <= line.price / tonne <= high else []
     elif line.base_unit == "kWh" and line.price / high <= MOST_MULTIPLIER:
         found.append(Meant("meter_multiplier", None))
+        found += (
+            [Meant("demand", None)]
+            if low <= line.price * DEMAND[1] and line.price * DEMAND[0] <= high
+            else []
+        )
     return found or [Meant("unexplained", None)]
 
 
@@ -125,4 +136,6 @@ def make_evidence(filing: Filing, line: Priced, limit: float) -> Evidence:
         values["times"] = times
     worth = filing.emissions()["tco2e"].loc[list(line.rows)].sum()
     stake = None if times is None or worth != worth else float(worth * (1 - times))  # noqa: PLR0124  # NaN
-    return Evidence(line.rows, values, context, stake, "warning" if times else "review")
+    return Evidence(
+        line.rows, values, context, stake, "warning" if times or line.price > SURE * limit else "review"
+    )
