@@ -229,7 +229,9 @@ class Report:
     left_out: tuple[tuple[CellRef, CellRef, str], ...] = ()
     """Ranges not read (first cell, last cell) and why: stray, refused, not_understood; not part of it either."""
     unreadable: str | None = None
-    """The one line that says why the file could not be read; None where it was read."""
+    """The one line, in English, that says why the file could not be read; None where it was read."""
+    refusal: str = ""
+    """The phrase that says it in any language (`refusal.<key>`), "" where there is none."""
 
     @property
     def main(self) -> str:

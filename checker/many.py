@@ -62,7 +62,7 @@ def check_guarded(files: Sequence[str | Path], **options: Unpack[CheckOptions]) 
     except (PackError, UsageError):
         raise
     except UnreadableFileError as error:
-        return Report((FileRead(name, ""),), unreadable=str(error))
+        return Report((FileRead(name, ""),), unreadable=str(error), refusal=error.key)
     except Exception as error:  # noqa: BLE001  # one filing must not take the others with it
         return Report((FileRead(name, ""),), failures=(Failure(INTERNAL, describe_crash(error)),))
 

@@ -70,13 +70,9 @@ def load_settings(path: Path | str | None = None, *, option: str = "--settings")
     try:
         said = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        message = (
-            f"{file.name}: settings cannot be read ({error.strerror}); give an existing file to {option}"
-        )
-        raise UsageError(message) from error
+        raise UsageError("settings_missing", name=file.name, error=error.strerror, option=option) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        message = f"{file.name}: not valid TOML ({error}); correct that line"
-        raise UsageError(message) from error
+        raise UsageError("settings_toml", name=file.name, error=str(error)) from error
     return read_settings(said, file.name)
 
 

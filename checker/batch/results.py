@@ -214,10 +214,7 @@ def prepare_folder(folder: Path) -> None:
 def require_results(folder: Path) -> None:
     """Raise UsageError where a folder holds no results."""
     if not (folder / MARKER).is_file():
-        message = (
-            f"{folder.name}: no results of checker batch in it; give the folder that was given to its -o"
-        )
-        raise UsageError(message)
+        raise UsageError("no_results", name=folder.name)
 
 
 def list_parts(folder: Path) -> list[str]:
@@ -282,10 +279,7 @@ def read_held(folder: Path) -> Iterator[Held]:
         try:
             yield from map(hold, pq.read_table(part, columns=list(Held._fields)).to_pylist())
         except (OSError, pa.ArrowException) as error:
-            reason = f"this part of the results cannot be read ({type(error).__name__})"
-            raise UnreadableFileError(
-                Path(part).name, reason, "remove the part; its filings are checked again"
-            ) from error
+            raise UnreadableFileError(Path(part).name, "damaged_part", error=type(error).__name__) from error
 
 
 def hold(row: dict[str, Any]) -> Held:

@@ -68,9 +68,7 @@ def find_filings(
         passed_over += aside
         if not taken:
             copies = any(each.startswith(COPY) for each in aside)
-            held = "no workbook but annotated copies" if copies else "no workbook"
-            message = f"{source}: {held} in it; give files, folders or globs that hold .xlsx, .xlsm, .xls, .xlsb or .ods"
-            raise UsageError(message)
+            raise UsageError("source_copies" if copies else "source_empty", name=str(source))
         files |= {Path(os.path.normpath(path.absolute())): None for path in taken}
     groups: dict[Path, list[Path]] = {}
     for file in sorted(files):
@@ -89,8 +87,7 @@ def list_files(source: str | Path, not_searched: dict[Path, None], apart: Path |
     else:
         matches = sorted(glob.glob(str(source), recursive=True)) if glob.has_magic(str(source)) else []  # noqa: PTH207  # pathlib takes no absolute pattern
         if not matches:
-            message = f"{source}: there is nothing of that name; give files, folders or globs"
-            raise UsageError(message)
+            raise UsageError("source_missing", name=str(source))
         for match in map(Path, matches):
             yield from walk(match, not_searched, apart) if match.is_dir() else [match]
 

@@ -142,7 +142,4 @@ def open_results(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             base.execute("CREATE VIEW results AS SELECT * FROM parts UNION ALL SELECT * FROM journal")
             yield base
         except (duckdb.Error, pa.ArrowException, OSError) as error:
-            reason = f"a part of the results cannot be read ({type(error).__name__})"
-            raise UnreadableFileError(
-                folder.name, reason, "remove the damaged part and run the batch again"
-            ) from error
+            raise UnreadableFileError(folder.name, "damaged_results", error=type(error).__name__) from error

@@ -88,7 +88,7 @@ def batch(  # noqa: PLR0917  # click passes every option by name
     checked in a process of its own, so that one that hangs, crashes or eats memory is a result and
     hinders no other.
     """
-    with tell_errors():
+    with tell_errors(lang):
         answers = read_answers(set_)
         day = read_day(as_of)
 

@@ -109,7 +109,7 @@ def check(  # noqa: PLR0917  # click passes every option by name
     Every FILE is a filing of its own; --with and --previous add files to a single FILE. No input file
     is changed. Results go to stdout, messages to stderr.
     """
-    with tell_errors():
+    with tell_errors(lang):
         refuse_shared(files, with_, previous)
         shape = format_ or choose_format(out)
         if shape == "xlsx":
@@ -152,7 +152,7 @@ def refuse_output(out: Path, inputs: Sequence[Path], shape: Format) -> None:
     from checker.reading.own_sheets import is_annotated_copy
 
     if not is_annotated_copy(out):
-        refuse_existing(out, "give -o another name")
+        refuse_existing(out)
 
 
 def write_text(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> int:
@@ -164,7 +164,7 @@ def write_text(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> i
     texts: list[str] = []
     statuses = [0]
     for report in reports:
-        tell_trouble(report)
+        tell_trouble(report, face.lang)
         statuses.append(grade(report, face.fail_on))
         if report.unreadable is not None:
             continue
@@ -184,7 +184,7 @@ def write_objects(reports: Iterator[Report], face: Face, catalogue: Catalogue) -
 
     held: list[Report] = []
     for report in reports:
-        tell_trouble(report)
+        tell_trouble(report, face.lang)
         held.append(report)
     text = write_json(held, face.lang, face.audience, catalogue)
     hand_over(text, face)
@@ -199,7 +199,7 @@ def write_page(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> i
 
     def quote() -> Iterator[tuple[Report, Mapping[str, Workbook]]]:
         for report, paths in zip(reports, face.filings, strict=True):
-            tell_trouble(report)
+            tell_trouble(report, face.lang)
             statuses.append(grade(report, face.fail_on))
             yield report, open_books(report, paths, face.ask)
 
@@ -213,7 +213,7 @@ def write_copy(reports: Iterator[Report], face: Face, catalogue: Catalogue) -> i
     from checker.reports.annotate import annotate_copy
 
     report = next(reports)
-    tell_trouble(report)
+    tell_trouble(report, face.lang)
     book = open_books(report, face.filings[0], face.ask).get(report.main)
     if book is None:
         if report.outcome not in {"unreadable", "failed"}:
@@ -241,10 +241,13 @@ WRITERS: Mapping[Format, Callable[[Iterator[Report], Face, Catalogue], int]] = {
 }
 
 
-def tell_trouble(report: Report) -> None:
+def tell_trouble(report: Report, lang: Lang) -> None:
     """Say on stderr, one line each, what could not be read and what broke."""
-    if report.unreadable is not None:
-        complain(report.unreadable)
+    from checker.reports.sentences import say_refusal
+
+    refusal = say_refusal(report, lang)
+    if refusal is not None:
+        complain(refusal)
     for failure in report.failures:
         complain(f"{report.main}: {failure.code}: {failure.reason}")
 

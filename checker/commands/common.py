@@ -36,12 +36,12 @@ STOPPED = 130
 
 
 @contextlib.contextmanager
-def tell_errors() -> Iterator[None]:
-    """Turn every error into one line on stderr and its exit code; nobody is shown a traceback."""
+def tell_errors(lang: Lang = "en") -> Iterator[None]:
+    """Turn every error into one line on stderr, in the user's language, and its exit code; nobody is shown a traceback."""
     try:
         yield
     except CheckerError as error:
-        complain(str(error))
+        complain(error.tell(lang))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         complain("stopped")
@@ -86,13 +86,11 @@ def give(content: str, out: Path | None) -> None:
 def refuse_overwriting(out: Path, inputs: Iterable[Path]) -> None:
     """Raise UsageError where a result would be written over a file that is read, or nowhere."""
     if out.is_dir() or not out.absolute().parent.is_dir():
-        message = f"{out.name}: cannot be written there; give -o a file in an existing folder"
-        raise UsageError(message)
+        raise UsageError("out_place", name=out.name)
     for each in inputs:
         with contextlib.suppress(OSError):
             if out.exists() and each.samefile(out):
-                message = f"{out.name}: is an input file and is never overwritten; give -o another name"
-                raise UsageError(message)
+                raise UsageError("out_input", name=out.name)
 
 
 def refuse_ending(out: Path, format_: str, fitting: str | None = None) -> None:
@@ -104,16 +102,14 @@ def refuse_ending(out: Path, format_: str, fitting: str | None = None) -> None:
     if ending not in WORKBOOK_ENDINGS and (ending != ".csv" or format_ == "csv"):
         return
     name = out.with_suffix(".txt" if format_ == "text" else f".{format_}").name
-    other = "" if fitting is None else f", or give --format {fitting}"
-    message = f"{out.name}: --format {format_} writes no {ending}; name it for example {name}{other}"
-    raise UsageError(message)
+    key = "out_ending" if fitting is None else "out_ending_or"
+    raise UsageError(key, name=out.name, format=format_, ending=ending, fitting=name, other=fitting)
 
 
-def refuse_existing(out: Path, advice: str) -> None:
+def refuse_existing(out: Path, key: str = "out_exists") -> None:
     """Raise UsageError where there is a file already, with what to do instead."""
     if out.exists():
-        message = f"{out.name}: exists already and may hold somebody's work; {advice}"
-        raise UsageError(message)
+        raise UsageError(key, name=out.name)
 
 
 def tell_written(out: Path, lang: Lang) -> None:
@@ -144,8 +140,7 @@ def write_whole(out: Path, content: str | bytes) -> None:
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        message = f"{out.name}: cannot be written ({error.strerror}); give -o another file"
-        raise UsageError(message) from error
+        raise UsageError("out_failed", name=out.name, error=error.strerror) from error
 
 
 def give_mode(out: Path) -> int:

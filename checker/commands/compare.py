@@ -76,7 +76,7 @@ def compare(  # noqa: PLR0917  # click passes every option by name
 
     FILEs are versions of one filing, the earliest first; each is compared with the one before it.
     """
-    with tell_errors():
+    with tell_errors(lang):
         if len(files) < 2:
             message = "compare takes two files or more, the earliest version first"
             raise UsageError(message)

@@ -20,18 +20,13 @@ _COPIES = {".xlsm": ".xlsm", ".xltm": ".xlsm"}
 def refuse_copy(files: Sequence[Path], out: Path | None) -> None:
     """Raise UsageError where an annotated copy cannot be meant: several files, no name, a wrong ending."""
     if len(files) > 1:
-        message = f"--format xlsx annotates one FILE, and {len(files)} were given; run it once for each, each with an -o of its own"
-        raise UsageError(message)
+        raise UsageError("copy_several", count=len(files))
     wanted = _COPIES.get(files[0].suffix.lower(), ".xlsx")
     name = f"{files[0].stem}_annotated{wanted}"
     if out is None:
-        message = f"--format xlsx writes a workbook; name it, for example -o {name}"
-        raise UsageError(message)
+        raise UsageError("copy_name", name=name)
     if out.suffix.lower() != wanted:
-        message = (
-            f"{out.name}: Excel opens a copy of {files[0].name} only as {wanted}; name it for example {name}"
-        )
-        raise UsageError(message)
+        raise UsageError("copy_ending", name=out.name, file=files[0].name, ending=wanted, fitting=name)
 
 
 def ask_once(ask: AskPassword) -> AskPassword:

@@ -30,7 +30,7 @@ def explain(code: str, lang: Lang) -> None:
     CODE is a rule's code, a code of the checker itself, or the name of a misfiling; the id of a
     finding will do.
     """
-    with tell_errors():
+    with tell_errors(lang):
         from checker.packs import load_catalogue
 
         catalogue = load_catalogue()
@@ -40,16 +40,15 @@ def explain(code: str, lang: Lang) -> None:
 
 def find_code(asked: str, catalogue: Catalogue) -> str:
     """Give the code or slug that is meant; raises UsageError with near matches where none is."""
-    from checker.errors import suggest
+    from checker.errors import list_near
 
     codes = [*(each.code for each in catalogue.rules), *catalogue.built_in]
     slugs = [each.slug for each in catalogue.misfilings]
     for form in (asked.strip().upper(), asked.strip().upper().partition("-")[0], asked.strip().lower()):
         if form in codes or form in slugs:
             return form
-    near = suggest(asked.upper(), codes) or suggest(asked.lower(), slugs)
-    message = f"there is no code {asked!r}{near or '; see checker rules'}"
-    raise UsageError(message)
+    near = list_near(asked.upper(), codes) or list_near(asked.lower(), slugs)
+    raise UsageError("no_code" if near else "no_code_at_all", code=asked, near=near)
 
 
 def explain_code(code: str, lang: Lang, catalogue: Catalogue) -> Iterator[str]:

@@ -51,7 +51,7 @@ def fit(
     SOURCE is a file, a folder (searched through) or a glob; every workbook is a filing. What cannot be
     read is named and passed over.
     """
-    with tell_errors():
+    with tell_errors(lang):
         if out.suffix.lower() != ".npz":
             message = f"{out.name}: a reference is an .npz file; give -o a name that ends in .npz"
             raise UsageError(message)

@@ -80,7 +80,7 @@ def map_(  # noqa: PLR0917  # click passes every option by name
     question with its candidates and the line that chooses each: --set, which [facility] in
     checker.toml says as well, or a line under [answers] in a layout.
     """
-    with tell_errors():
+    with tell_errors(lang):
         inputs = [file, *with_, *previous, *filter(None, [layout, settings, password_file])]
         if out is not None:
             refuse_output(out, inputs, format_, force=force)
@@ -93,7 +93,7 @@ def map_(  # noqa: PLR0917  # click passes every option by name
         answers = said | read_answers(set_)
         ask = ask_password if password_file is None else read_password(password_file)
         survey = survey_files([file, *with_], previous, answers, ask, pinned)
-        filing = assemble(survey, 1 + len(with_), answers)
+        filing = assemble(survey, 1 + len(with_), answers, lang)
         if out is not None and is_layout(out):
             write_pins(survey, filing, out, lang)
         else:
@@ -112,10 +112,10 @@ def refuse_output(out: Path, inputs: Sequence[Path], format_: str, *, force: boo
     if not is_layout(out):
         refuse_ending(out, format_, "csv" if out.suffix.lower() == ".csv" else None)
     elif not force:
-        refuse_existing(out, "give -o another name, or --force to replace it")
+        refuse_existing(out, "out_exists_force")
 
 
-def assemble(survey: Survey, own: int, answers: dict[str, str]) -> Filing | None:
+def assemble(survey: Survey, own: int, answers: dict[str, str], lang: Lang) -> Filing | None:
     """Assemble the filing; where nothing makes one, say so and give None: what was found is shown all the same."""
     from checker.errors import UnreadableFileError
     from checker.reading.read import assemble_survey
@@ -123,7 +123,7 @@ def assemble(survey: Survey, own: int, answers: dict[str, str]) -> Filing | None
     try:
         return assemble_survey(survey, own, answers)
     except UnreadableFileError as error:
-        complain(str(error))
+        complain(error.tell(lang))
         return None
 
 

@@ -16,8 +16,7 @@ def refuse_shared(files: Sequence[Path], with_: Sequence[Path], previous: Sequen
     """Raise UsageError where files are to be added to more than one filing."""
     for option, added in (("--with", with_), ("--previous", previous)):
         if added and len(files) > 1:
-            message = f"{option} adds a file to one FILE, and {len(files)} were given; check them one by one"
-            raise UsageError(message)
+            raise UsageError("shared", option=option, count=len(files))
 
 
 def read_answers(pairs: Sequence[str]) -> dict[str, str]:
@@ -26,11 +25,9 @@ def read_answers(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         key, equals, value = (each.strip() for each in pair.partition("="))
         if not (key and equals and value):
-            message = f"--set {pair}: not KEY=VALUE; write for example --set region=CN-AH"
-            raise UsageError(message)
+            raise UsageError("set_pair", pair=pair)
         if answers.setdefault(key, value) != value:
-            message = f"--set {key}: given twice, as {answers[key]!r} and {value!r}; give it once"
-            raise UsageError(message)
+            raise UsageError("set_twice", item=key, one=answers[key], other=value)
     return answers
 
 
@@ -39,8 +36,7 @@ def read_day(text: str | None) -> dt.date | None:
     try:
         return None if text is None else dt.date.fromisoformat(text)
     except ValueError as error:
-        message = f"--as-of {text}: not a date; write it as 2025-03-31"
-        raise UsageError(message) from error
+        raise UsageError("as_of", text=text) from error
 
 
 def read_password(file: Path) -> Callable[[str], str | None]:
@@ -48,11 +44,9 @@ def read_password(file: Path) -> Callable[[str], str | None]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        message = f"{file.name}: the password file cannot be read; give an existing text file"
-        raise UsageError(message) from error
+        raise UsageError("password_file", name=file.name) from error
     if not lines or not lines[0]:
-        message = f"{file.name}: the password file is empty; write the password in its first line"
-        raise UsageError(message)
+        raise UsageError("password_empty", name=file.name)
     return lambda _name: lines[0]
 
 

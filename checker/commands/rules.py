@@ -34,7 +34,7 @@ Examples:
 @lang_option
 def rules(format_: Literal["text", "json", "csv"], lang: Lang) -> None:
     """List all rules: code, severity, family, title."""
-    with tell_errors():
+    with tell_errors(lang):
         from checker.packs import load_catalogue
 
         listed = list_rules(load_catalogue(), lang)

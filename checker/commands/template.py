@@ -45,7 +45,7 @@ def template(
     It asks about the company and its site, has a sheet of months for electricity, fuels, heat, process
     inputs and output, published factors filled in, and sheets for papers and declared emissions.
     """
-    with tell_errors():
+    with tell_errors(lang):
         refuse_output(out, force=force)
 
         from checker.template.make import USUAL, Plan, make_template

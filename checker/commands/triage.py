@@ -62,7 +62,7 @@ def triage(
     RESULTS is the folder that checker batch wrote. Filings that could not be checked stand apart,
     with the reason.
     """
-    with tell_errors():
+    with tell_errors(lang):
         if out is not None:
             refuse_overwriting(out, ())
             if format_ != "xlsx":

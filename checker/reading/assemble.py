@@ -77,11 +77,7 @@ def _refuse_later_previous(
     for file in files:
         own = stated.get(file.name)
         if file.name in previous and year is not None and own is not None and own >= year:
-            message = (
-                f"{file.name}: it states {own} as its year and was given as last year's of {year}; "
-                "give an earlier one, or add it with --with"
-            )
-            raise UsageError(message)
+            raise UsageError("previous_later", name=file.name, own=own, year=year)
 
 
 def _name_rule_set(collector: Collector, text: str | None) -> str | None:

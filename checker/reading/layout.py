@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from checker.cells import name_column
-from checker.errors import UsageError, suggest
+from checker.errors import UsageError, list_near, suggest
 from checker.reading.answers import ASIDE, Answer, find_answer, load_answers
 from checker.reading.columns import NUMBER_KINDS, TEXT_ROLES, Column
 from checker.reading.header_cells import Header
@@ -84,11 +84,9 @@ def load_layout(path: Path) -> Layout:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        message = f"{path.name}: the layout cannot be read; give the file that checker map wrote"
-        raise UsageError(message) from error
+        raise UsageError("layout_missing", name=path.name) from error
     except tomllib.TOMLDecodeError as error:
-        message = f"{path.name}: not a sound .toml ({error}); correct it, or let checker map write it anew"
-        raise UsageError(message) from error
+        raise UsageError("layout_toml", name=path.name, error=str(error)) from error
     if data.get("format", FORMAT if set(data) == {"answers"} else "") != FORMAT:
         message = f'{path.name}: no layout of this version; its first line should read format = "{FORMAT}"'
         raise UsageError(message)
@@ -218,10 +216,8 @@ def check_sheets(layout: Layout | None, sheets: Sequence[tuple[str, str]]) -> No
     known = {*sheets, *(("", sheet) for _, sheet in sheets)}
     answered = {(each.file, each.sheet) for each in layout.answers}
     for key in sorted({*layout.tables, *layout.skipped, *layout.read, *answered} - known):
-        message = (
-            f"{layout.name}: there is no sheet {key[1]!r}{suggest(key[1], [sheet for _, sheet in sheets])}"
-        )
-        raise UsageError(message)
+        near = list_near(key[1], [sheet for _, sheet in sheets])
+        raise UsageError("layout_sheet", name=layout.name, sheet=key[1], near=near)
 
 
 def is_skipped(layout: Layout | None, file: str, sheet: str) -> bool:

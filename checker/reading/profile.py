@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -123,22 +123,22 @@ def check_answers(answers: Mapping[str, str]) -> None:
     from checker.accounting.rule_sets import list_rule_sets
 
     for item, answer in answers.items():
+        known: Iterable[str] = ()
         wrong = ""
         if item not in ANSWERS:
-            wrong = f"there is no such setting; one of {', '.join(ANSWERS)}"
+            wrong, known = "answer_unknown", ANSWERS
         elif item in OF_READING and answer not in OF_READING[item]:
-            wrong = f"write one of {', '.join(OF_READING[item])}"
+            wrong, known = "answer_choice", OF_READING[item]
         elif item in NUMBERS and read_figure(answer).number is None:
-            wrong = "this is no number"
+            wrong = "answer_number"
         elif item == "year" and find_stated_year(answer, read_figure(answer).number) is None:
-            wrong = "this is no year; write year=2024"
+            wrong = "answer_year"
         elif item == "region" and settle_region(answer) is None:
-            wrong = "there is no region of that name; write its ISO 3166 code, such as CN-AH, IN or FR"
+            wrong = "answer_region"
         elif item == "rule_set" and find_rule_set(answer) is None:
-            wrong = f"there is no such rule set; one of {', '.join(list_rule_sets())}"
+            wrong, known = "answer_rule_set", list_rule_sets()
         if wrong:
-            message = f"--set {item}={answer} (or [facility] in checker.toml): {wrong}"
-            raise UsageError(message)
+            raise UsageError("answer", item=item, answer=answer, wrong=wrong, known=", ".join(known))
 
 
 def find_rule_set(text: str) -> str | None:

@@ -70,8 +70,7 @@ def check_given_once(paths: Sequence[Path]) -> None:
     for path in paths:
         known = seen.setdefault(os.path.realpath(path), path)
         if known is not path:
-            message = f"{path.name}: the file is given twice; name each file of a filing once"
-            raise UsageError(message)
+            raise UsageError("given_twice", name=path.name)
 
 
 MOST_LOOKED = 40
@@ -162,18 +161,13 @@ def assemble_survey(survey: Survey, own: int, answers: Mapping[str, str]) -> Fil
     told = any(_holds(each["tco2e"]) for each in collector.records["declared"])
     told = told or any(_holds(each["quantity"]) for each in collector.records["production"])
     if not collector.lines and not told:
-        raise UnreadableFileError(
-            names[0], "no activity table was found in it",
-            "name each line's energy or fuel, its unit and its months or year in the headers",
-        )  # fmt: skip
+        raise UnreadableFileError(names[0], "no_activity")
     if (
         not told
         and not any(_holds(quantity) for quantity in collector.facts.quantity)
         and _is_unfilled(survey)
     ):
-        raise UnreadableFileError(
-            names[0], "its activity tables hold no figure", "fill them in, or name the workbook that is filled in"
-        )  # fmt: skip
+        raise UnreadableFileError(names[0], "no_figures")
     coverage, left_out = count_coverage(sheets, collector)
     from checker.cells import CellRef
     from checker.reading.assemble import assemble_filing

@@ -16,6 +16,7 @@ from checker.reports.sentences import (
     say_diagnosis,
     say_message,
     say_question,
+    say_refusal,
     say_skipped,
     say_swings,
     values_of,
@@ -85,7 +86,7 @@ def build_report(report: Report, lang: Lang, audience: Audience, catalogue: Cata
         ],
         "swings": say_swings(report, lang) or None,
     }  # fmt: skip
-    return built if report.unreadable is None else {**built, "unreadable": report.unreadable}
+    return built if report.unreadable is None else {**built, "unreadable": say_refusal(report, lang)}
 
 
 def build_finding(finding: Finding, main: str, lang: Lang, catalogue: Catalogue) -> dict[str, object]:

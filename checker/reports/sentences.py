@@ -81,12 +81,20 @@ def say_place(correction: Correction, lang: Lang) -> str:
     return f"{say('line.comma', lang).join(names)} ({say('line.no_cell', lang)})".strip()
 
 
+def say_refusal(report: Report, lang: Lang) -> str | None:
+    """Say in one line which file of a filing could not be read, why, and what to do; None where it was read."""
+    if not report.refusal:
+        return report.unreadable
+    return say("refusal.line", lang, name=report.main, text=say(f"refusal.{report.refusal}", lang))
+
+
 def say_verdict(report: Report, lang: Lang) -> str:
     """Write the one sentence that comes first: what stands open, the tonnes, what could not be looked at."""
     skipped = len({each.code for each in report.skipped if not each.partly})
     parts: list[str] = []
     if report.unreadable is not None:
-        parts.append(report.unreadable.removeprefix(f"{report.main}: ") or say("verdict.unreadable", lang))
+        said = say(f"refusal.{report.refusal}", lang) if report.refusal else report.unreadable
+        parts.append(said.removeprefix(f"{report.main}: ") or say("verdict.unreadable", lang))
     else:
         if report.failures:
             parts.append(say("verdict.failed", lang, count=len(report.failures)))

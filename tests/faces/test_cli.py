@@ -27,7 +27,7 @@ def calls(monkeypatch):
         noted.append((files, options))
         name = files[0].name
         if name == "lost.xlsx":
-            raise UnreadableFileError(name, "there is no such file", "check the name and the folder")
+            raise UnreadableFileError(name, "missing")
         if name == "crash.xlsx":
             raise KeyError(name)
         if name == "misuse.xlsx":
@@ -348,3 +348,27 @@ def test_on_a_terminal_and_there_alone_it_is_said_what_was_written(run, monkeypa
     assert run("check", "clean.xlsx", "-o", name).stderr == f"{name} is written\n"
     assert run("check", "clean.xlsx", "-o", name, "--lang", "zh").stderr == f"已写入 {name}\n"
     assert run("check", "clean.xlsx").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "there is no such file"), ("zh", "文件不存在；请检查文件名"), ("hi", "ऐसी कोई फ़ाइल नहीं है")],
+)
+def test_what_cannot_be_read_is_told_in_the_users_language(run, tmp_path, lang, words):
+    path = tmp_path / "lost.xlsx"
+
+    told = run(str(path), "--lang", lang)
+
+    assert told.exit_code == 3
+    assert words in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "not a date; write it as 2025-03-31"), ("zh", "不是日期"), ("hi", "तारीख़ नहीं है")],
+)
+def test_what_cannot_be_meant_is_told_in_the_users_language(run, tmp_path, lang, words):
+    told = run(str(tmp_path / "found.xlsx"), "--as-of", "today", "--lang", lang)
+
+    assert told.exit_code == 2
+    assert words in told.stderr
