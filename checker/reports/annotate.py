@@ -153,7 +153,9 @@ def _comment(cell: Cell, said: Sequence[FindingView], lang: Lang) -> None:
     texts = [f"{known.text.rstrip()}\n――――――"] if known is not None and known.text else []
     texts += [_write_note(each, lang) for each in said[:MOST_COMMENTS]]
     if len(said) > MOST_COMMENTS:
-        texts.append(say("annotate.more", lang, count=len(said) - MOST_COMMENTS))
+        texts.append(
+            say("annotate.more", lang, count=len(said) - MOST_COMMENTS, sheet=say("annotate.sheet", lang))
+        )
     text = _make_safe("\n\n".join(texts))[:LONGEST_COMMENT]
     author = AUTHOR if known is None or not known.author else f"{known.author}, {AUTHOR}"
     lines = sum(1 + measure(line) // _CHARACTERS for line in text.split("\n"))

@@ -24,6 +24,8 @@ WIDTHS = {
     "id": 17, "severity": 13, "cells": 18, "title": 24, "message": 46, "advice": 42, "tonnes": 14, "proposed": 28,
     "explained": 26,
 }  # fmt: skip
+BOLD = 1.15
+"""How much wider bold letters are, and words that do not part where the line ends (ours)."""
 MOST_PROPOSED = 8
 LONGEST_NAME = 31
 """Excel allows no longer name of a sheet."""
@@ -106,7 +108,9 @@ def _list_proposed(view: ReportView, lang: Lang) -> Iterator[str]:
         rows = merge_corrections(view.diagnoses[number_of].corrections)
         said = [f"{each.where}{say('line.colon', lang)}{each.filed} → {each.proposed}" for each in rows]
         more = (
-            [say("annotate.more", lang, count=len(said) - MOST_PROPOSED)] if len(said) > MOST_PROPOSED else []
+            [say("annotate.more_proposed", lang, count=len(said) - MOST_PROPOSED)]
+            if len(said) > MOST_PROPOSED
+            else []
         )
         yield "\n".join([*said[:MOST_PROPOSED], *more])
 
@@ -231,7 +235,11 @@ def _lay_out(sheet: Worksheet, columns: Sequence[Column], header: int, count: in
     last = get_column_letter(len(columns))
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[column.key]
-    sheet.row_dimensions[header].height = 32
+    heads = (
+        count_lines(str(sheet.cell(header, number).value), WIDTHS[column.key] / BOLD)
+        for number, column in enumerate(columns, 1)
+    )
+    sheet.row_dimensions[header].height = _LINE * max(heads) + 4
     sheet.freeze_panes = f"A{header + 1}"
     sheet.auto_filter.ref = f"A{header}:{last}{header + max(count, 1)}"
     sheet.sheet_view.showGridLines = False

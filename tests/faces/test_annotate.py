@@ -13,6 +13,7 @@ from checker.findings import Coverage, Explained, FileRead, Finding, Report, Tot
 from checker.reading.excel import open_workbook
 from checker.reading.own_sheets import is_annotated_copy
 from checker.reports.annotate import CannotAnnotateError, annotate_copy
+from checker.reports.findings_sheet import count_lines
 from tests.faces.reports_made import JUMP, PV, PV_AS_GRID, cell
 from tests.faces.test_cli import calls, run  # noqa: F401  # the stand-in for the engine
 
@@ -275,3 +276,15 @@ def test_the_mark_is_found_behind_many_texts(tmp_path):
             sheet.write(row, 0, f"a line of the ledger, number {row}")
         book.add_worksheet().write("A1", "checker-findings/1")
     assert is_annotated_copy(path)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh", "hi"])
+def test_the_header_of_the_findings_is_as_high_as_its_longest_head(annotate, lang):
+    sheet = annotate(PV, lang=lang).worksheets[-1]
+    header, _ = read_rows(sheet)
+    widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[header]]
+    lines = max(
+        count_lines(str(cell.value), width) for cell, width in zip(sheet[header], widths, strict=True)
+    )
+
+    assert sheet.row_dimensions[header].height >= 15 * lines
