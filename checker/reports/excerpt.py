@@ -147,6 +147,7 @@ def _part(here: set[CellRef], marked: tuple[Iterable[CellRef], Iterable[CellRef]
     parts: dict[Box, set[CellRef]] = {}
     for cell in sorted(here):
         box = next((each for each in boxes if _holds(each, cell)), None)
+        box = box or next((each for each in boxes if _shows(sheet, each, cell)), None)
         if box is None:
             # A cell beside every table is shown with the rows round it.
             width = max((len(row) for row in sheet.rows), default=1)
@@ -155,8 +156,19 @@ def _part(here: set[CellRef], marked: tuple[Iterable[CellRef], Iterable[CellRef]
             box = box or Box(top, 0, cell.row + REACH, max(width - 1, cell.column))
         parts.setdefault(box, set()).add(cell)
     hits, held = (set(each) for each in marked)
-    kept = [(box, points) for box, points in parts.items() if points & (hits | held)]
+    kept = [(_widen(box, points), points) for box, points in parts.items() if points & (hits | held)]
     return sorted(kept, key=lambda part: (not part[1] & hits, part[0]))
+
+
+def _shows(sheet: Sheet, box: Box, cell: CellRef) -> bool:
+    """Tell whether a cell outside a table is shown with it all the same: in its rows, or in those that head it."""
+    return box.top <= cell.row <= box.bottom or cell.row in _find_heads(sheet, box)
+
+
+def _widen(box: Box, points: set[CellRef]) -> Box:
+    """Give a table with the columns of the cells that are shown with it."""
+    columns = [cell.column for cell in points]
+    return box._replace(left=min(box.left, *columns), right=max(box.right, *columns))
 
 
 def _holds(box: Box, cell: CellRef) -> bool:
@@ -178,13 +190,15 @@ def _cut(
         row for row in sorted(near)
         if box.top <= row <= box.bottom and (row in marked or not _is_blank(sheet, row, box))
     ]  # fmt: skip
+    if not body and main <= {*heads}:
+        body = [row for row in range(box.top, box.bottom + 1) if not _is_blank(sheet, row, box)][:1]
     if not body:
         return None
     ranked = sorted(
         body, key=lambda row: (row not in main, row not in marked, min(abs(row - each) for each in main), row)
     )
     kept = sorted(ranked[:MOST_ROWS])
-    left_out = len(main - set(kept))
+    left_out = len(main - set(kept) - {*heads})
     rows = [*heads, *kept]
     return _choose_columns(sheet, box, rows, {cell.column for cell in points}), rows, left_out
 

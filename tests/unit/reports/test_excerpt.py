@@ -103,3 +103,21 @@ def test_values_are_shown_as_a_reader_expects_them():
     (excerpt,), _ = cut(find(at(0, 1)), sheet, tables=())
     texts = [cell.text for cell in excerpt.rows[0].cells]
     assert texts == ["2024", "0.6782", "1,234,567.25", "1 Mar 2024", "TRUE", "error", "ab"]
+
+
+def test_a_header_and_a_total_beside_the_table_are_shown_with_it_and_the_sheet_once():
+    finding = find(at(10, 4), context=[(at(2, 1), "unit"), (at(10, 14), "total")])
+    rows = build_rows(27)
+    rows[10] = [*rows[10], 96_000.0]
+
+    (excerpt,), more = cut(finding, Sheet("E", rows))
+
+    assert more == 0
+    assert {cell.role for row in excerpt.rows for cell in row.cells} == {"", "unit", "total"}
+
+
+def test_a_header_alone_is_shown_with_the_first_row_below_it():
+    (excerpt,), _ = cut(find(at(2, 4)), Sheet("E", build_rows(27)))
+
+    assert [row.number for row in excerpt.rows][:2] == [3, 4]
+    assert excerpt.left_out == 0
