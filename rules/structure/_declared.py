@@ -40,3 +40,26 @@ def judge(filing: Filing, site: str, extra: dict[str, float]) -> tuple[Severity,
             return "error", "declared_holds_both"
         without |= abs(declared - recomputed) <= FITS * abs(declared)
     return ("info", "declared_holds_one") if without else ("review", "counted_once")
+
+
+def cap_stake(filing: Filing, site: str, extra: dict[str, float], *, counted: bool) -> float:
+    """Give the tonnes of `extra` that the declared figures really hold; all of them where nothing is declared.
+
+    `counted` says that the recomputed tonnes hold them. A category's own figure goes before the total.
+    """
+    compared = filing.compare_declared()
+    known = compared["recomputed"].notna() & compared["sites"].map(lambda sites: site in sites)
+    columns = (compared.loc[known, name].tolist() for name in ("category", "tco2e", "recomputed"))
+    told = {category: declared - recomputed for category, declared, recomputed in zip(*columns, strict=True)}
+    whole = sum(extra.values())
+    if "total" in told and not extra.keys() <= told.keys():
+        return cap(whole, told["total"], counted=counted)
+    return sum(
+        cap(tonnes, told[category], counted=counted) if category in told else tonnes
+        for category, tonnes in extra.items()
+    )
+
+
+def cap(tonnes: float, gap: float, *, counted: bool) -> float:
+    """Give how much of some tonnes a declared figure holds, by its gap to the recomputed one."""
+    return min(tonnes, max(0.0, gap + tonnes if counted else gap))

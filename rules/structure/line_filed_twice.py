@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.api import NO_SERIES, Evidence, Filing, pair_alike, rule
 from rules._columns import is_counted, list_labels, take_list
-from rules.structure._declared import judge, weigh
+from rules.structure._declared import cap_stake, judge, weigh
 
 if TYPE_CHECKING:
     from checker.findings import Plain, Row, Severity
@@ -115,5 +115,6 @@ def make_evidence(filing: Filing, pairs: list[tuple[Told, Told]]) -> Evidence:
         "sheet": first.table[1], "count": len(first.months), "year": filing.name_year(), "hints": [hint],
     }  # fmt: skip
     context: tuple[tuple[Row, str], ...] = tuple((row, "same_figure") for one, _ in pairs for row in one.rows)
-    at_stake = sum(extra.values()) if extra and severity == "error" else None
+    twice = hint == "counted_twice"
+    at_stake = cap_stake(filing, second.site, extra, counted=twice) if extra and severity == "error" else None
     return Evidence(rows, values, context, at_stake=at_stake, severity=severity)
