@@ -13,9 +13,18 @@ from rules.process.process_gas_as_filed import CHARGE
 if TYPE_CHECKING:
     from checker.findings import Row
 
-BLEND = re.compile(r"(?<![A-Z0-9])(?:R|HFC)[\s-]?((?:4|5)\d{2}[A-Z]?)(?![0-9])", re.IGNORECASE)
+BLEND = re.compile(
+    r"(?<![A-Z0-9])(?:R|F|HFC|freon|suva|forane|genetron|klea|solkane|氟利昂)[\s-]?((?:4|5)\d{2}[A-Z]?)(?![0-9])",
+    re.IGNORECASE,
+)
 """Blends are numbered 400 to 599: ANSI/ASHRAE Standard 34."""
-SINGLE = re.compile(r"(?<![A-Z0-9])(?:R|HFC|HCFC|HFO|CFC)[\s-]?\d{2,4}[a-z]{0,2}", re.IGNORECASE)
+SINGLE = re.compile(
+    r"(?<![A-Z0-9])(?:R|F|HFC|HCFC|HFO|CFC|freon|suva|forane|genetron|klea|solkane)[\s-]?\d{2,4}[a-z]{0,2}(?![0-9])"
+    r"|氟利昂[\s-]?(?:R|F)?-?\d{2,3}|四氟乙烷|二氟甲烷|五氟乙烷|三氟甲烷|二氟乙烷|三氟乙烷|七氟丙烷|四氟丙烯"
+    r"|一氯二氟甲烷|二氟一氯甲烷|二氯二氟甲烷|二氟二氯甲烷|tetrafluoroethane|difluoromethane|pentafluoroethane",
+    re.IGNORECASE,
+)
+"""Single gases by number (ANSI/ASHRAE Standard 34), under makers' names, and by their chemical names."""
 SPLIT = re.compile(r"\d\s*%|/\s*R?-?\d{2,3}|GWP|组分|组成|拆分|composition|split|संघटन", re.IGNORECASE)
 """Words that tell a composition, or a warming potential that was taken."""
 CONDITIONERS = re.compile(
