@@ -83,28 +83,28 @@ LATELY = 200
 """A row holds fewer facts than this."""
 
 
+@dataclass
 class Collector:
     """Everything read so far from one filing; row ids are unique over all its tables."""
 
-    def __init__(self) -> None:
-        """Start with empty tables."""
-        self.next_row = 0
-        self.file = ""
-        self.data = b""
-        """The package of that file, for what is read only where nothing else tells it: number formats."""
-        self.lines: list[Line] = []
-        self.month_lines: dict[tuple[object, ...], Line] = {}
-        """Lines of sheets, and of books, that are each of one month; these share them."""
-        self.month_files: dict[tuple[int, Period], str] = {}
-        """Which file tells a month of such a line: a second one that tells it too speaks of another line."""
-        self.titled_months: Counter[tuple[str, Period]] = Counter()
-        """How many tables of a file name each month in their titles."""
-        self.thing_blocks: set[int] = set()
-        """Tables whose rows are plants, buildings or meters: what they state, others may state again."""
-        self.bill_blocks: dict[int, str] = {}
-        """Tables that are lists of bills by their own words, with the kind of bill."""
-        self.facts = FactColumns()
-        self.records: dict[str, list[dict[str, object]]] = {
+    next_row: int = 0
+    file: str = ""
+    data: bytes = b""
+    """The package of that file, for what is read only where nothing else tells it: number formats."""
+    lines: list[Line] = field(default_factory=list)
+    month_lines: dict[tuple[object, ...], Line] = field(default_factory=dict)
+    """Lines of sheets, and of books, that are each of one month; these share them."""
+    month_files: dict[tuple[int, Period], str] = field(default_factory=dict)
+    """Which file tells a month of such a line: a second one that tells it too speaks of another line."""
+    titled_months: Counter[tuple[str, Period]] = field(default_factory=Counter)
+    """How many tables of a file name each month in their titles."""
+    thing_blocks: set[int] = field(default_factory=set)
+    """Tables whose rows are plants, buildings or meters: what they state, others may state again."""
+    bill_blocks: dict[int, str] = field(default_factory=dict)
+    """Tables that are lists of bills by their own words, with the kind of bill."""
+    facts: FactColumns = field(default_factory=FactColumns)
+    records: dict[str, list[dict[str, object]]] = field(
+        default_factory=lambda: {
             name: []
             for name in (
                 "facility",
@@ -116,40 +116,41 @@ class Collector:
                 "explanations",
             )
         }
-        self.named_places: list[dict[str, object]] = []
-        """Titles that name a firm with its region, as records: the region where no item of the profile tells it."""
-        self.covers: list[tuple[str, int, int]] = []
-        self.places: dict[tuple[int, str], CellRef] = {}
-        self.used: dict[tuple[str, str], set[tuple[int, int]]] = {}
-        self.refused: dict[tuple[str, str], set[tuple[int, int]]] = {}
-        """Cells that were met but hold no figure that can be used: no one has read them."""
-        self.ignored: dict[tuple[str, str], set[tuple[int, int]]] = {}
-        self.tables: list[TableRead] = []
-        self.questions: list[Question] = []
-        self.doubtful_blocks: dict[int, set[int]] = {}
-        """By table the questions, counted from 0, on which the reading of its periods hangs."""
-        self.doubtful_lines: dict[int, set[int]] = {}
-        """By line the questions, counted from 0, on which its unit, source or flow hangs."""
-        self.waiting: frozenset[CellRef] = frozenset()
-        """Cells of the figures that wait for an answer."""
-        self.layout: Layout | None = None
-        self.answers: Mapping[str, str] = {}
-        """What the user said of how to read: day_order, year_named_by, year_starts."""
-        self.bills_only = False
-        """Whether the filing holds no activity but its bills."""
-        self.blocks = 0
-        self.title_years: list[tuple[str, int]] = []
-        """The file and the year of every table whose title states one."""
-        self.fiscal_blocks: dict[int, str] = {}
-        """The words by which a table's title names a financial year, by block."""
-        self.fiscal_rows: dict[int, str] = {}
-        """The words by which the header of a fact's column names a financial year, by fact."""
-        self.calendar_blocks: set[int] = set()
-        """Tables of all twelve months from January on that name no year themselves."""
-        self.quarter_rows: set[int] = set()
-        """Facts of a quarter that is only numbered: a financial year numbers its own."""
-        self.first_months: list[int] = []
-        """The months in which years begin whose months stand in a table over New Year."""
+    )
+    named_places: list[dict[str, object]] = field(default_factory=list)
+    """Titles that name a firm with its region, as records: the region where no item of the profile tells it."""
+    covers: list[tuple[str, int, int]] = field(default_factory=list)
+    places: dict[tuple[int, str], CellRef] = field(default_factory=dict)
+    used: dict[tuple[str, str], set[tuple[int, int]]] = field(default_factory=dict)
+    refused: dict[tuple[str, str], set[tuple[int, int]]] = field(default_factory=dict)
+    """Cells that were met but hold no figure that can be used: no one has read them."""
+    ignored: dict[tuple[str, str], set[tuple[int, int]]] = field(default_factory=dict)
+    tables: list[TableRead] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    doubtful_blocks: dict[int, set[int]] = field(default_factory=dict)
+    """By table the questions, counted from 0, on which the reading of its periods hangs."""
+    doubtful_lines: dict[int, set[int]] = field(default_factory=dict)
+    """By line the questions, counted from 0, on which its unit, source or flow hangs."""
+    waiting: frozenset[CellRef] = frozenset()
+    """Cells of the figures that wait for an answer."""
+    layout: Layout | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What the user said of how to read: day_order, year_named_by, year_starts."""
+    bills_only: bool = False
+    """Whether the filing holds no activity but its bills."""
+    blocks: int = 0
+    title_years: list[tuple[str, int]] = field(default_factory=list)
+    """The file and the year of every table whose title states one."""
+    fiscal_blocks: dict[int, str] = field(default_factory=dict)
+    """The words by which a table's title names a financial year, by block."""
+    fiscal_rows: dict[int, str] = field(default_factory=dict)
+    """The words by which the header of a fact's column names a financial year, by fact."""
+    calendar_blocks: set[int] = field(default_factory=set)
+    """Tables of all twelve months from January on that name no year themselves."""
+    quarter_rows: set[int] = field(default_factory=set)
+    """Facts of a quarter that is only numbered: a financial year numbers its own."""
+    first_months: list[int] = field(default_factory=list)
+    """The months in which years begin whose months stand in a table over New Year."""
 
     def take_row(self) -> int:
         """Give the next row id."""

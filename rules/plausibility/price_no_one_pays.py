@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.api import Evidence, Filing, rule
-from rules._columns import take_column, take_list
+from checker.api import Evidence, Filing, rule, take_column
+from rules._columns import take_list
 from rules.trends._readings import DEMAND, FIXED, MOST_MULTIPLIER, PRICES
 
 if TYPE_CHECKING:
