@@ -10,7 +10,7 @@ Value: TypeAlias = str | float | bool | dt.datetime | dt.date | dt.time | dt.tim
 
 CellState: TypeAlias = Literal["value", "empty", "error", "not_calculated"]
 
-FileKind: TypeAlias = Literal["xlsx", "xls", "xlsb", "ods", "docx"]
+FileKind: TypeAlias = Literal["xlsx", "xls", "xlsb", "ods", "docx", "csv"]
 """What a file is by its bytes; its name may say otherwise."""
 
 Area = tuple[int, int, int, int]

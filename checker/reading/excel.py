@@ -28,7 +28,7 @@ _OTHERS: dict[str, FileKind] = {"xlsb": "xlsb", "ods": "ods", "docx": "docx"}
 def open_workbook(path: Path, name: str, ask_password: Callable[[str], str | None] | None = None) -> Workbook:
     """Read a workbook, or the tables of a Word document, into our view of a workbook.
 
-    What a file is, its bytes say, not its name: .xlsx, .xlsm, .xls, .xlsb, .ods, .docx. `name` is
+    What a file is, its bytes say, not its name: .xlsx, .xlsm, .xls, .xlsb, .ods, .docx, .csv. `name` is
     what it is called in messages and cells; `ask_password` is asked with it where the file is
     protected. Sheets beyond the limits stand in `refused` with the reason too_large, damaged or
     missing. Raises UnreadableFileError with one line for any other file, and for one none of
@@ -61,6 +61,10 @@ def read_sheets(data: bytes, name: str) -> tuple[FileKind, list[Sheet], list[tup
         from checker.reading.other_files import read_old
 
         return "xls", *_demand(*read_old(data, name), name)
+    if seen == "text":
+        from checker.reading.text_files import read_text
+
+        return "csv", read_text(data, name), []
     if seen != "zip":
         raise refuse(name, seen)
     package, kind = open_zip(data, name)

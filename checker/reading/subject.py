@@ -50,7 +50,7 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
         flow = "" if bought else context.flow
         if flow == "generated" and kind_of(source) not in ("electricity", "heat"):
             flow = ""  # fuel is burnt where a title speaks of generation
-        if flow == "exported" and kind_of(source) in ("liquid", "solid"):
+        if flow == "exported" and not context.source and kind_of(source) not in ("electricity", "heat"):
             flow = ""  # "Export" is how a program names the sheet it writes
     attribute = "non_fossil" if "non_fossil" in (label.attribute, header.attribute) else ""
     kind = kind_of(source)

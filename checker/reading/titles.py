@@ -64,7 +64,8 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
     text = " ".join(line for line in whole if line)
     named = understand(complete_name(sheet))
     context = understand(_drop_names(lines) or text[:LONGEST_TITLE])
-    flow = context.flow or (named.flow if not context.source else "")
+    told = "" if named.flow == "exported" and not named.source and _names_file(sheet.name) else named.flow
+    flow = context.flow or (told if not context.source else "")
     if flow == "consumed" and named.source and named.flow and context.source in ("", named.source):
         flow = named.flow  # "for internal use" on a sheet of exported power
     merged = context._replace(
@@ -77,6 +78,11 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
     )
     year = _find_title_year(whole) or find_year(sheet.name) or find_fiscal_year(sheet.name)
     return text or sheet.name, merged, year
+
+
+def _names_file(name: str) -> bool:
+    """Tell "meter_export_2024", as programs name what they write, from a sheet of what was exported."""
+    return "export" in fold(name) and fold(name) not in ("export", "exports", "exported")
 
 
 @lru_cache(maxsize=5_000)

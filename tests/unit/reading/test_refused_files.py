@@ -26,7 +26,7 @@ UTF16 = "\ufeffmonth\tkWh".encode("utf-16-le")
     ("data", "reason"),
     [
         (b"", "the file is empty"),
-        (b"month,kWh\n1,38000\n", "a text file, such as CSV"),
+        (b"Dear all,\nplease find the figures attached.\n", "a text file without a table"),
         ("月份,电量\n".encode("gb18030"), "a text file"),
         (UTF16, "a text file"),
         (b"\xef\xbb\xbf<html><table></table></html>", "a web page, which some programs export"),
