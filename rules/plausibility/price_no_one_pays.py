@@ -71,7 +71,10 @@ def find_limit(line: Priced) -> float:
 
 
 def list_priced(filing: Filing) -> Iterator[Priced]:
-    """List the lines of power, gas, liquid fuel and heat with three priced months or more in the report year."""
+    """List the lines of power, gas, liquid fuel and heat with three priced months or more in the report year.
+
+    Of a site's lines of one source only that which costs most.
+    """
     regions = filing.profile_text("region").to_dict()
     names = ("site", "series", "source", "flow", "month", "amount", "cost", "base_unit")
     columns = zip(
@@ -89,8 +92,15 @@ def list_priced(filing: Filing) -> Iterator[Priced]:
         ):
             lines.setdefault((site, series), []).append((row, amount, cost))
             kinds[site, series] = (source, unit)
+    paid = {key: sum(cost for _, _, cost in months) for key, months in lines.items()}
+    dearest: dict[tuple[str, str], float] = {}
+    for key, money in paid.items():
+        kind = key[0], kinds[key][0]
+        dearest[kind] = max(dearest.get(kind, 0.0), money)
     for key in sorted(lines):
         months = lines[key]
+        if paid[key] < dearest[key[0], kinds[key][0]]:
+            continue  # a second feeder stands by, and pays for its capacity
         region = regions.get(key[0]) or (
             next(iter(regions.values())) if len(set(regions.values())) == 1 else ""
         )
