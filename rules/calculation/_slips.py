@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.api import take_column
+from rules.balance._coal_equivalent import find_coefficient
 from rules.balance._keystrokes import list_swaps
+from rules.trends._readings import LEAST_MULTIPLIER, MOST_MULTIPLIER, MULTIPLIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +28,8 @@ HUGE, NEAR = 50.0, 0.02
 HEAT = ("steam", "heat")
 HEAT_OF_STEAM = (2.6, 2.9)
 """GJ a tonne of steam, saturated to slightly superheated, with or without the feed water's heat (NDRC guidelines, 2013-2015)."""
+SAME_RATIO = 0.002
+"""How near declared over recomputed tonnes must come to a multiplier: differences of readings are rounded (ours)."""
 SUPPORT = 3.0
 """Ours: a figure so many times nearer to its usual month once put right has a second sign."""
 
@@ -52,9 +56,11 @@ def find_activity_slip(
     gap, exact = declared - recomputed, 2 * rounding + EXACT * abs(declared)
     if exact > TELLING * abs(gap) or declared * recomputed <= 0:
         return None
-    steam = find_steam(filing, parts, declared / recomputed)
-    if steam is not None:
-        return steam
+    whole_row = find_steam(filing, parts, declared / recomputed) or find_ratio(
+        filing, parts, declared / recomputed
+    )
+    if whole_row is not None:
+        return whole_row
     slips = [*find_row_slips(filing, parts, gap, exact), *find_cell_slips(filing, parts, gap, exact)]
     if not slips and max(recomputed / declared, declared / recomputed) > HUGE:
         # nothing but a power of ten makes so wide a gap: the rest may be rounding and factors
@@ -76,6 +82,24 @@ def find_steam(filing: Filing, parts: Sequence[int], ratio: float) -> Slip | Non
         return None
     filed = float(facts["quantity"].sum())
     return Slip(tuple(int(row) for row in facts.index), "steam_tonnes", filed, filed * ratio, supported=False)
+
+
+def find_ratio(filing: Filing, parts: Sequence[int], ratio: float) -> Slip | None:
+    """Give the only line behind declared tonnes, where they are it times a meter's multiplier or over a coal equivalent."""
+    facts = filing.facts.loc[[row for row in parts if filing.facts["amount"].loc[row] > 0]]
+    if facts.empty or len(set(zip(facts["site"], facts["series"], strict=True))) > 1:
+        return None
+    source, base = str(facts["source"].iloc[0]), str(facts["base_unit"].iloc[0])
+    reading = ""
+    if base == "kWh" and LEAST_MULTIPLIER <= ratio <= MOST_MULTIPLIER and ratio not in POWERS:
+        meters = [each for each in MULTIPLIERS if each not in POWERS and abs(ratio / each - 1) <= SAME_RATIO]
+        reading = "meter_multiplier" if meters else ""
+    elif base == "kg" and find_coefficient(source, base, 1 / ratio) is not None:
+        reading = "fuel_as_tce"
+    if not reading:
+        return None
+    filed = float(facts["quantity"].sum())
+    return Slip(tuple(int(row) for row in facts.index), reading, filed, filed * ratio, supported=False)
 
 
 def find_cell_slips(filing: Filing, parts: Sequence[int], gap: float, exact: float) -> Iterator[Slip]:

@@ -12,8 +12,12 @@ from rules.misfilings.kwh_in_mwh_cell import name_unit
 if TYPE_CHECKING:
     import pandas as pd
 
-PRIORS = {"activity_ten": 0.92, "activity_swapped": 0.9, "activity_unit": 0.92}
+PRIORS = {
+    "activity_ten": 0.92, "activity_swapped": 0.9, "activity_unit": 0.92, "meter_multiplier": 0.85, "fuel_as_tce": 0.85,
+}  # fmt: skip
 """How probable the slip is that brings declared and recomputed tonnes together to the last digit (ours)."""
+WHOLE_ROWS = {"meter_multiplier": "E07", "fuel_as_tce": "F17"}
+"""Slips of a whole row by one ratio, with the known way of misfiling."""
 
 
 def mistype_activity(filing: Filing) -> Iterator[tuple[Edit, ...]]:
@@ -39,11 +43,15 @@ def mistyped_activity(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     if reading not in PRIORS:
         return
     facts = filing.facts.loc[[row for row in evidence.rows if isinstance(row, int)]]
-    if reading == "activity_unit":
+    if reading in WHOLE_ROWS:
+        times = float(said["expected"]) / float(said["quantity"])
+        meant = zip(facts.index.tolist(), facts["quantity"].tolist(), strict=True)
+        edits = tuple(Edit(int(row), float(f"{quantity * times:.6g}")) for row, quantity in meant)
+    elif reading == "activity_unit":
         edits = change_units(filing, facts, float(said["quantity"]) / float(said["expected"]))
     else:
         edits = (Edit(int(facts.index[0]), float(said["expected"])),)
-    yield Proposal(edits, PRIORS[reading])
+    yield Proposal(edits, PRIORS[reading], taxonomy=WHOLE_ROWS.get(reading))
 
 
 def change_units(filing: Filing, facts: pd.DataFrame, times: float) -> tuple[Edit, ...]:
