@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from checker.words.formats import Lang
+from checker.phrases import Lang, say
 
 
 class CheckerError(Exception):
@@ -38,8 +37,6 @@ class UnreadableFileError(CheckerError):
 
     def tell(self, lang: Lang) -> str:
         """Say which file cannot be read, why, and what to do."""
-        from checker.words.formats import say
-
         text = say(f"refusal.{self.key}", lang, **self.values)
         return say("refusal.line", lang, name=self.name, text=text)
 
@@ -73,8 +70,6 @@ class UsageError(CheckerError):
         """Say what cannot be meant and what to write instead."""
         if " " in self.key:
             return self.key
-        from checker.words.formats import say
-
         said: dict[str, Any] = dict(self.values)
         if "near" in said:
             names = say("misuse.near_or", lang).join(said["near"])

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from checker.findings import Plain
+from checker.phrases import LANGS, Lang, has_phrase, list_phrase_files, load_phrases, read_words, say
 
-Lang: TypeAlias = Literal["en", "zh", "hi"]
-LANGS: tuple[Lang, ...] = ("en", "zh", "hi")
+__all__ = ["LANGS", "Lang", "has_phrase", "list_phrase_files", "load_phrases", "say"]
+"""Fixed phrases, which also errors speak in, stand below; who writes reports finds all words here."""
+
 Values: TypeAlias = Mapping[str, Plain | list[Plain]]
 
 DIGITS = 6
@@ -23,56 +22,14 @@ DIGITS = 6
 LONGEST_LIST = 12
 """Items of a list that are shown before "…" (ours: the months of a year)."""
 
-_HERE = Path(__file__).parent
 _FIRST_ORDINAL = 1800 * 12  # a whole number from here on is a month counted as year * 12 + month - 1
 _SHORTEST_RUN = 3
 _ONE_DECIMAL_FROM = 10
 
 
-@cache
 def load_vocabulary(name: Literal["values", "catalogue", "phrases"]) -> Mapping[str, Any]:
     """Read one of the checker's own word files."""
-    return _load(f"{name}.toml")
-
-
-@cache
-def _load(file: str) -> Mapping[str, Any]:
-    return tomllib.loads((_HERE / file).read_text(encoding="utf-8"))
-
-
-def load_phrases(table: str) -> Mapping[str, Any]:
-    """Read the phrases among which a table stands: a face with many has a file of its own, read when it is shown."""
-    own = f"phrases_{table}.toml"
-    return _load(own) if (_HERE / own).is_file() else load_vocabulary("phrases")
-
-
-def list_phrase_files() -> list[Path]:
-    """List the files of fixed phrases, sorted."""
-    return sorted(_HERE.glob("phrases*.toml"))
-
-
-def say(key: str, lang: Lang, **values: str | int) -> str:
-    """Give a fixed phrase by its dotted key; with count=1 its singular, where it has one.
-
-    Raises KeyError where there is no such phrase.
-    """
-    *tables, last = key.split(".")
-    table = load_phrases(tables[0])
-    for each in tables:
-        table = table[each]
-    singular = table.get(f"{last}_one") if values.get("count") in {1, "1"} else None
-    text: str = (singular or table[last])[lang]
-    return text.format(**values)
-
-
-def has_phrase(key: str) -> bool:
-    """Tell whether there is such a phrase."""
-    table: Any = load_phrases(key.partition(".")[0])
-    for each in key.split("."):
-        if not isinstance(table, Mapping) or each not in table:
-            return False
-        table = table[each]
-    return True
+    return read_words(f"{name}.toml")
 
 
 def name_code(group: str, code: str, lang: Lang) -> str:

@@ -354,10 +354,8 @@ def test_on_a_terminal_and_there_alone_it_is_said_what_was_written(run, monkeypa
     ("lang", "words"),
     [("en", "there is no such file"), ("zh", "文件不存在；请检查文件名"), ("hi", "ऐसी कोई फ़ाइल नहीं है")],
 )
-def test_what_cannot_be_read_is_told_in_the_users_language(run, tmp_path, lang, words):
-    path = tmp_path / "lost.xlsx"
-
-    told = run(str(path), "--lang", lang)
+def test_what_cannot_be_read_is_told_in_the_users_language(run, lang, words):
+    told = run("check", "lost.xlsx", "--lang", lang)
 
     assert told.exit_code == 3
     assert words in told.stderr
@@ -367,8 +365,8 @@ def test_what_cannot_be_read_is_told_in_the_users_language(run, tmp_path, lang, 
     ("lang", "words"),
     [("en", "not a date; write it as 2025-03-31"), ("zh", "不是日期"), ("hi", "तारीख़ नहीं है")],
 )
-def test_what_cannot_be_meant_is_told_in_the_users_language(run, tmp_path, lang, words):
-    told = run(str(tmp_path / "found.xlsx"), "--as-of", "today", "--lang", lang)
+def test_what_cannot_be_meant_is_told_in_the_users_language(run, lang, words):
+    told = run("check", "found.xlsx", "--as-of", "today", "--lang", lang)
 
     assert told.exit_code == 2
     assert words in told.stderr
