@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,23 +12,11 @@ from rules.balance._keystrokes import add_rounding, measure_digit
 if TYPE_CHECKING:
     from checker.api import Filing
 
-FACTS = (
-    "site",
-    "series",
-    "source",
-    "flow",
-    "attribute",
-    "file",
-    "sheet",
-    "block",
-    "as_filed",
-    "start",
-    "end",
-)
+FACTS = ("site", "series", "file", "sheet", "block", "base_unit", "as_filed", "start", "end")
 FIGURES = ("quantity", "scale", "amount", "text")
 LONGEST_MONTH = 31
 FEWEST = 3
-"""Steps of a running total that must be known before it says anything of a month (ours)."""
+"""Steps of a running total that must rise by their months, half of all besides, before it says anything of the others (ours)."""
 
 
 class Figure(NamedTuple):
@@ -70,34 +57,41 @@ class Step(NamedTuple):
 def list_steps(filing: Filing) -> Iterator[list[Step]]:
     """Give, line by line, the steps of the running totals of the report year whose months are all filed.
 
-    A column of running totals is a line of its own; it belongs to the only line of months of its table
-    with the same source, flow and attribute.
+    A column of running totals is a line of its own, and its header seldom names the energy again: it
+    belongs to the line of its table whose months it mostly rises by.
     """
     first, last = filing.year_bounds()
     months: dict[tuple[object, ...], Figures] = {}
     running: dict[tuple[object, ...], Figures] = {}
-    kinds: dict[tuple[object, ...], tuple[object, ...]] = {}
+    tables: dict[tuple[object, ...], tuple[object, ...]] = {}
     columns = (take_list(filing, "facts", name) for name in (*FACTS, *FIGURES))
     for fact, record in zip(filing.facts.index.tolist(), zip(*columns, strict=True), strict=True):
-        site, series, *kind, as_filed, start, end, quantity, scale, amount, text = record
+        site, series, *table, as_filed, start, end, quantity, scale, amount, text = record
         if amount != amount or not first <= start < end <= last:  # noqa: PLR0124  # NaN differs from itself
             continue
         key: tuple[object, ...] = (site, series)
         figure = Figure(int(fact), amount, quantity, scale, measure_digit(text) * scale)
         ended = end - dt.timedelta(days=1)
         month = ended.year * 12 + ended.month
-        kinds[key] = (site, *kind)
+        tables.setdefault(key, (site, *table))
         if as_filed == "cumulative" and start == first:
             running.setdefault(key, {}).setdefault(month, []).append(figure)
         elif as_filed == "period_use" and (end - start).days <= LONGEST_MONTH:
             months.setdefault(key, {}).setdefault(month, []).append(figure)
-    alike = Counter(kinds[key] for key in months)
-    lines = {kinds[key]: key for key in months}
+    beside: dict[tuple[object, ...], list[Figures]] = {}
+    for key, own in months.items():
+        beside.setdefault(tables[key], []).append(own)
     for key, totals in running.items():
-        own = months.get(key) or (months[lines[kinds[key]]] if alike[kinds[key]] == 1 else {})
-        steps = list(join_steps(totals, own, first.year * 12 + first.month))
-        if len(steps) >= FEWEST:
+        lines = [months[key]] if key in months else beside.get(tables[key], [])
+        known = [list(join_steps(totals, each, first.year * 12 + first.month)) for each in lines]
+        steps = max(known, key=count_fitting, default=[])
+        if count_fitting(steps) >= max(FEWEST, len(steps) / 2):
             yield steps
+
+
+def count_fitting(steps: list[Step]) -> int:
+    """Count the steps that rise by their months."""
+    return sum(step.gap == 0 for step in steps)
 
 
 def join_steps(totals: Figures, months: Figures, first: int) -> Iterator[Step]:
