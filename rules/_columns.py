@@ -82,6 +82,19 @@ def find_lines(filing: Filing) -> dict[tuple[str, int], int]:
     return filing.share("lines by key", find)
 
 
+def find_facts(filing: Filing) -> dict[tuple[str, int], list[int]]:
+    """Give the positions in `filing.facts` of the facts of each line, by site and series."""
+
+    def find(own: Filing) -> dict[tuple[str, int], list[int]]:
+        found: dict[tuple[str, int], list[int]] = {}
+        keys = zip(take_list(own, "facts", "site"), take_list(own, "facts", "series"), strict=True)
+        for place, key in enumerate(keys):
+            found.setdefault(key, []).append(place)
+        return found
+
+    return filing.share("facts by line", find)
+
+
 def read_line(filing: Filing, place: int) -> dict[str, Any]:
     """Give a line's own row of `filing.series` as plain values."""
     return {name: take_list(filing, "series", name)[place] for name in SAID}

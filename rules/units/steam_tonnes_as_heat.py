@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.api import NO_SERIES, Evidence, Filing, rule
-from rules._columns import take_list
+from rules._columns import find_facts, take_list
 from rules.trends._readings import FIXED
 
 if TYPE_CHECKING:
@@ -61,16 +61,12 @@ def steam_tonnes_as_heat(filing: Filing) -> Iterator[Evidence]:
 
 def list_facts(filing: Filing, site: str, series: int) -> list[tuple[int, Any, Any, float]]:
     """Give row, start, end and quantity of a line's positive figures of the report year."""
-    names = ("site", "series", "start", "end", "quantity")
-    columns = zip(
-        filing.facts.index.tolist(), *(take_list(filing, "facts", name) for name in names), strict=True
-    )
+    rows = filing.facts.index
+    starts, ends, quantities = (take_list(filing, "facts", name) for name in ("start", "end", "quantity"))
     return [
-        (row, start, end, quantity)
-        for row, own, line, start, end, quantity in columns
-        if (own, line) == (site, series)
-        and quantity > 0
-        and filing.year_of(start.year * 12 + start.month - 1) == filing.year
+        (int(rows[at]), starts[at], ends[at], quantities[at])
+        for at in find_facts(filing).get((site, series), ())
+        if quantities[at] > 0 and filing.year_of(starts[at].year * 12 + starts[at].month - 1) == filing.year
     ]
 
 
