@@ -113,7 +113,7 @@ NOT_TOLD = {
 PAIRS = [
     pair for pair in itertools.product(sorted(PLACES), sorted(FAULTS)) if pair not in NOT_TOLD
 ]  # fmt: skip
-STEP = 3
+STEP = 6
 """Every third pair is tried on every change: each place, and each fault, several times."""
 
 
