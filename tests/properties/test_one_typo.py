@@ -113,8 +113,8 @@ NOT_TOLD = {
 PAIRS = [
     pair for pair in itertools.product(sorted(PLACES), sorted(FAULTS)) if pair not in NOT_TOLD
 ]  # fmt: skip
-STEP = 6
-"""Every third pair is tried on every change: each place, and each fault, several times."""
+STEP = 7
+"""Every seventh pair is tried on every change: each place, and each fault, several times."""
 
 
 def draw_book():
