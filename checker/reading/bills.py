@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from checker.reading.columns import DATE_KINDS
 from checker.reading.locate import Block
-from checker.reading.periods import Period, bound_days, parse_days, parse_period
+from checker.reading.period_ranges import bound_days, parse_days
+from checker.reading.periods import Period, parse_period
 from checker.reading.scene import Row, Span
 
 

@@ -11,7 +11,8 @@ from checker.reading.header_cells import Header
 from checker.reading.measures import look_below
 from checker.reading.month_column import LEAST_MONTHS
 from checker.reading.month_lanes import find_along
-from checker.reading.periods import parse_days, parse_period
+from checker.reading.period_ranges import parse_days
+from checker.reading.periods import parse_period
 from checker.reading.titles import read_title
 from checker.workbook import Sheet
 

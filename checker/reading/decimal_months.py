@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 
 from checker.reading.month_column import LEAST_MONTHS
+from checker.reading.serials import LEADING_COLUMNS, put_dates
 from checker.workbook import Sheet, Value
 
-LEADING_COLUMNS = 12
-"""Months stand left of the figures they date (ours: this many columns are looked at)."""
 YEARS = range(1990, 2061)
 OCTOBER = 10
 Place = tuple[int, int]
@@ -23,12 +21,7 @@ def date_decimals(sheet: Sheet) -> Sheet:
     dated: dict[Place, dt.datetime] = {}
     for line in _list_lines(sheet):
         dated |= _date_run(line)
-    if not dated:
-        return sheet
-    rows = [list(values) for values in sheet.rows]
-    for (row, at), day in dated.items():
-        rows[row][at] = day
-    return replace(sheet, rows=rows)
+    return put_dates(sheet, dated)
 
 
 def _list_lines(sheet: Sheet) -> Iterator[list[tuple[Place, float]]]:

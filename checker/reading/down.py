@@ -15,7 +15,8 @@ from checker.reading.labels import read_unit
 from checker.reading.last_year import date_last_year, settle_last_year
 from checker.reading.locate import Block
 from checker.reading.parts_of_year import find_summed_rows, goes_by_parts, read_part
-from checker.reading.periods import Period, bound_period, parse_range
+from checker.reading.period_ranges import parse_range
+from checker.reading.periods import Period, bound_period
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.short_dates import settle_short_dates
 from checker.reading.slashes import order_dates

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from checker.reading.columns import CLEAR, MONEY, Column
 from checker.reading.grid import is_number, is_text, meaning_of
 from checker.reading.header_cells import is_mark
-from checker.reading.periods import parse_days, parse_period
+from checker.reading.period_ranges import parse_days
+from checker.reading.periods import parse_period
 from checker.reading.subject import choose_fact_unit, measures_power
 from checker.reading.terms import Meaning, kind_of
 from checker.reading.text import BRACKETS, fold

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from checker.reading.grid import meaning_of, month_of, row_width
 from checker.reading.parts_of_year import read_part
-from checker.reading.periods import parse_period, parse_range
+from checker.reading.period_ranges import parse_range
+from checker.reading.periods import parse_period
 from checker.workbook import Sheet, Value
 
 LEAST_MONTHS = 3

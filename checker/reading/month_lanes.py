@@ -19,6 +19,7 @@ from checker.reading.grid import LAST_NUMBER, PLAIN_NUMBER, filled, is_label, is
 from checker.reading.header_bands import spread_row
 from checker.reading.month_column import LEAST_MONTHS
 from checker.reading.parts_of_year import parse_half
+from checker.reading.period_ranges import parse_range
 from checker.reading.periods import (
     ENDED,
     LAST_QUARTER,
@@ -27,7 +28,6 @@ from checker.reading.periods import (
     parse_period,
     parse_period_text,
     parse_quarter,
-    parse_range,
 )
 from checker.reading.terms import Meaning, understand
 from checker.reading.units import parse_unit

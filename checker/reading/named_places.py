@@ -25,10 +25,11 @@ def note_places(sheet: Sheet, top: int, collector: Collector) -> None:
     for row in range(min(top, HEAD_ROWS)):
         for column in filled(sheet, row):
             text = sheet.value(row, column)
-            if not isinstance(text, str) or len(text) > LONGEST or find_only_region(text) is None:
+            if not isinstance(text, str) or len(text) > LONGEST:
                 continue
             folded = fold(text)
-            if _FIRM.search(folded) and not _OTHERS.search(folded):
+            firm = _FIRM.search(folded) and not _OTHERS.search(folded)
+            if firm and find_only_region(text) is not None:
                 collector.named_places.append({
                     "site": "", "item": "region", "text": text.strip(), "value": NAN, "state": "value",
                     **collector.place(sheet, row, column, collector.blocks),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -29,6 +30,11 @@ def date_serials(sheet: Sheet) -> Sheet:
         for run in _find_runs(sheet, at):
             if _is_dated(sheet, at, run):
                 dated |= {(row, at): FIRST_DAY + dt.timedelta(days=int(number)) for row, number in run}
+    return put_dates(sheet, dated)
+
+
+def put_dates(sheet: Sheet, dated: Mapping[tuple[int, int], dt.datetime]) -> Sheet:
+    """Give the sheet with dates in some cells; the sheet itself where there are none."""
     if not dated:
         return sheet
     rows = [list(values) for values in sheet.rows]

@@ -10,14 +10,8 @@ from checker.reading.bills import bound_bill, read_days
 from checker.reading.grid import month_of, year_of
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
-from checker.reading.periods import (
-    Period,
-    bound_days,
-    bound_period,
-    parse_period,
-    parse_range,
-    start_of_next_month,
-)
+from checker.reading.period_ranges import bound_days, parse_range
+from checker.reading.periods import Period, bound_period, parse_period, start_of_next_month
 from checker.reading.scene import Scene, Span, year_span
 from checker.reading.text import fold
 

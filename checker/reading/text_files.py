@@ -30,14 +30,13 @@ _NUMBERED = re.compile(r"[+-]?0\d|\d{16}")
 def read_text(data: bytes, name: str) -> list[Sheet]:
     """Read a text file as a workbook of one sheet, its numbers as numbers; raises UnreadableFileError where it is no table."""
     text = _decode(data)
-    delimiter = _find_delimiter(text)
-    if delimiter is None:
-        raise refuse(name, "text")
-    csv.field_size_limit(LONGEST_CELL)
     try:
-        cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
+        delimiter = _find_delimiter(text)
+        cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)) if delimiter else []
+    except csv.Error as error:  # a cell longer than any program writes
         raise refuse(name, "text") from error
+    if delimiter is None or any(len(cell) > LONGEST_CELL for row in cells for cell in row):
+        raise refuse(name, "text")
     if len(cells) * max(map(len, cells), default=0) > MOST_CELLS:
         raise refuse(name, "too_large")
     comma = delimiter != "," and any(_COMMA.match(cell.strip()) for row in cells for cell in row)

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from checker.api import Edit
+from checker.api import Edit, Proposal
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator, Mapping
 
     from checker.api import Evidence, Filing
 
 FEWEST = 3
 """Months that must differ: fewer were mistyped (ours)."""
+
+
+def make_none(_filing: Filing) -> Iterator[tuple[Edit, ...]]:
+    """Commit nothing: which bills a row is made from no filing says."""
+    yield from ()
+
+
+def propose_billed(filing: Filing, evidence: Evidence, priors: Mapping[str, float]) -> Iterator[Proposal]:
+    """Propose that each month takes what its bills come to, where the first hint is one that has a prior."""
+    said: dict[str, Any] = dict(evidence.values)
+    prior = priors.get(str(said["hints"][0]))
+    edits = take_billed(filing, evidence) if prior is not None else ()
+    if prior is not None and edits:
+        yield Proposal(edits, prior, {"quantity": said["quantity"], "expected": said["expected"]})
 
 
 def take_billed(filing: Filing, evidence: Evidence) -> tuple[Edit, ...]:

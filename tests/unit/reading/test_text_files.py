@@ -79,3 +79,10 @@ def test_account_numbers_keep_their_noughts(tmp_path):
 def test_a_text_without_a_table_is_refused(tmp_path, text):
     with pytest.raises(UnreadableFileError, match="text file"):
         read_file(tmp_path, text.encode())
+
+
+@pytest.mark.parametrize("size", [40_000, 200_000])
+@pytest.mark.parametrize("table", ["{}\n", 'name,kWh\n"{}",3\nb,4\n'])
+def test_a_cell_longer_than_any_program_writes_is_refused_in_a_sentence(tmp_path, size, table):
+    with pytest.raises(UnreadableFileError, match="text file"):
+        read_file(tmp_path, table.format("a" * size).encode())
