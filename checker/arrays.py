@@ -27,6 +27,10 @@ LARGEST_CODE = 2**62
 """Above this, codes of several columns multiplied might not fit an int64."""
 
 
+EPOCH = 1970
+"""The year from which numpy counts."""
+
+
 class Periods(NamedTuple):
     """What the periods of facts are, row by row: days they span, month ordinal, whether they are a month's."""
 
@@ -92,6 +96,14 @@ def number_lines(filing: Filing, rows: Ints, *more: Ints) -> Ints:
     return number_codes(*(code_column(filing, "facts", name)[rows] for name in LINE), *more)
 
 
+def number_years(filing: Filing, table: str) -> Ints:
+    """Give the years in which the rows of a table begin, as the report year counts years; NaT lies before all of them."""
+    import numpy as np
+
+    starts = take_column(filing, table, "start")
+    return filing.year_of(starts.astype("datetime64[M]").astype(np.int64) + EPOCH * 12)
+
+
 def describe_periods(filing: Filing) -> Periods:
     """Describe the periods of all facts, once.
 
@@ -109,7 +121,7 @@ def _describe_periods(filing: Filing) -> Periods:
     span = end - start
     days = span / np.timedelta64(1, "D")
     middle = start + span // 2
-    months = middle.astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    months = middle.astype("datetime64[M]").astype(np.int64) + EPOCH * 12
     as_filed = take_column(filing, "facts", "as_filed")
     running = (as_filed == "cumulative") | (as_filed == "index")
     monthly = (days >= SHORTEST_MONTH) & (days <= LONGEST_MONTH) & ~running

@@ -181,8 +181,11 @@ def describe_swings(
 
 
 def _find_sector(filing: Filing) -> str | None:
-    known = filing.facility[filing.facility["item"] == "sector"]["text"]
-    return str(known.iloc[0]) if len(known) and known.iloc[0] else None
+    from checker.arrays import take_column
+
+    items, texts = (take_column(filing, "facility", name).tolist() for name in ("item", "text"))
+    known = next((text for item, text in zip(items, texts, strict=True) if item == "sector"), "")
+    return str(known) if known else None
 
 
 def list_refusals(filing: Filing) -> list[Verdict]:

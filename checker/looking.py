@@ -81,14 +81,23 @@ def _is_given(filing: Filing, given: str) -> bool:
     if given == "year":
         return filing.year is not None
     if given == "region":
-        return bool((filing.profile_text("region").fillna("") != "").any())
+        return not filing.profile_text("region").empty
     if given == "documents":
         return not filing.documents.empty
     if given == "output":
         return not filing.production.empty
     if given == "previous_year":
-        return filing.year is not None and bool((filing.years_of(filing.facts["start"]) < filing.year).any())
+        return filing.year is not None and _tells_before(filing, filing.year)
     return False
+
+
+def _tells_before(filing: Filing, year: int) -> bool:
+    import numpy as np
+
+    from checker.arrays import number_years, take_column
+
+    dated = ~np.isnat(take_column(filing, "facts", "start"))
+    return bool((dated & (number_years(filing, "facts") < year)).any())
 
 
 def withhold_groups(filing: Filing, within: Within | None) -> tuple[Filing, int]:

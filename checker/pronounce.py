@@ -155,7 +155,7 @@ def explain_findings(filing: Filing, findings: list[Finding], settings: Settings
 
     A company's explanation is accepted only in mode `accept`, and never for an error.
     """
-    if mode == "ignore":
+    if mode == "ignore" or not findings:
         return findings
     known: dict[str, tuple[Literal["company", "verifier"], str, bool, tuple[str, ...], dt.date | None]] = {}
     for record in filing.explanations.itertuples():

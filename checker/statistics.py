@@ -193,6 +193,10 @@ def profile_rows(filing: Filing, item: str) -> pd.Series:
 
 def profile_number(filing: Filing, item: str) -> pd.Series:
     """Give a number of the facility profile by site; sites that do not tell it are absent."""
+    return filing.share(f"profile in numbers: {item}", lambda own: _profile_number(own, item))
+
+
+def _profile_number(filing: Filing, item: str) -> pd.Series:
     import pandas as pd
 
     values = take_column(filing, "facility", "value")
@@ -204,6 +208,10 @@ def profile_number(filing: Filing, item: str) -> pd.Series:
 
 def profile_text(filing: Filing, item: str) -> pd.Series:
     """Give a text of the facility profile by site; sites that do not tell it are absent."""
+    return filing.share(f"profile in words: {item}", lambda own: _profile_text(own, item))
+
+
+def _profile_text(filing: Filing, item: str) -> pd.Series:
     import pandas as pd
 
     texts = take_column(filing, "facility", "text")

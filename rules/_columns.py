@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 MARK = "\x1f"
 """What parts a site's name from the number of its copy, where corrections are tried side by side."""
-EPOCH = 1970
-"""The year from which numpy counts."""
 SAID = ("site", "series", "source", "flow", "attribute", "label", "account", "data_source", "remark")
 """What a line says of itself."""
 
@@ -54,12 +52,6 @@ def pick_value(filing: Filing, table: str, column: str, row: int) -> Any:  # noq
 def is_counted(filing: Filing, rows: Iterable[int]) -> bool:
     """Tell whether the tonnes of any of some facts are counted."""
     return any(pick_values(filing, "emissions", "counted", rows))
-
-
-def number_years(filing: Filing, table: str) -> Ints:
-    """Give the years in which the rows of a table begin, as the report year counts years."""
-    starts = take_column(filing, table, "start")
-    return filing.year_of(starts.astype("datetime64[M]").astype("int64") + EPOCH * 12)
 
 
 def is_any(values: np.ndarray[Any, Any], wanted: tuple[str, ...]) -> Flags:

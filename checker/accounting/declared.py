@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -29,6 +30,16 @@ class Stated(NamedTuple):
 UNKNOWN = Stated(float("nan"), False)
 
 
+class Figure(NamedTuple):
+    """A declared figure: whose, of what, and its tonnes."""
+
+    site: str
+    category: str
+    series: int
+    source: str
+    tco2e: float
+
+
 def compare_declared(filing: Filing) -> pd.DataFrame:
     """Give, by row of `declared` for the report year: site, category, level, tco2e, sites, recomputed, complete.
 
@@ -40,13 +51,17 @@ def compare_declared(filing: Filing) -> pd.DataFrame:
 
 
 def _compare(filing: Filing) -> pd.DataFrame:
-    declared = filing.declared
-    inside = declared["tco2e"].notna()
+    import numpy as np
+
+    from checker.arrays import number_years, take_column
+
+    declared, tonnes = filing.declared, take_column(filing, "declared", "tco2e")
+    inside = ~np.isnan(tonnes)
     if filing.year is not None:
-        inside &= filing.years_of(declared["start"]) == filing.year
+        inside &= number_years(filing, "declared") == filing.year
     columns = ["site", "category", "level", "series", "source", "tco2e", "start", "end"]
     rows = declared.loc[inside, columns]
-    pools = _pool_sites(filing, set(rows["site"]))
+    pools = _pool_sites(filing, set(rows["site"])) if len(rows) else {}
     stated = [Stated(float("nan"), True)] * len(rows)
     if len(rows) and filing.rule_set is not None and filing.year is not None:
         whole = ((rows["end"] - rows["start"]).dt.days > SHORTEST_YEAR).tolist()
@@ -152,16 +167,22 @@ def sum_declared(filing: Filing) -> float | None:
     """
     rows = compare_declared(filing)
     order = {file.name: place for place, file in enumerate(filing.files)}
-    places = filing.declared["file"].reindex(rows.index).map(order).fillna(0)
+    files = [order.get(name, 0) for name in filing.declared["file"].reindex(rows.index).tolist()]
+    columns = (rows[name].tolist() for name in ("level", "site", "category", "series", "source", "tco2e"))
+    figures: dict[str, dict[str, list[tuple[int, Figure]]]] = {}
+    for file, level, *figure in zip(files, *columns, strict=True):
+        figures.setdefault(level, {}).setdefault(figure[0], []).append((file, Figure(*figure)))
     for level in ("total", "category", "row"):
-        stated = (rows["level"] == level) & rows["tco2e"].notna()
-        own = rows[stated]
-        own = own[places[stated] == places[stated].groupby(own["site"]).transform("min")]
-        own = own.drop_duplicates(["site", "category", "series", "source", "tco2e"])
-        if own.empty:
+        if level not in figures:
             continue
-        if level == "total":
-            # some forms state a total without and one with bought power and heat: the larger is the report's
-            return float(own.groupby("site")["tco2e"].max().sum())
-        return float(own["tco2e"].sum())
+        by_site = [_list_first(own) for own in figures[level].values()]
+        # some forms state a total without and one with bought power and heat: the larger is the report's
+        gather = max if level == "total" else math.fsum
+        return math.fsum(gather(each.tco2e for each in own) for own in by_site)
     return None
+
+
+def _list_first(figures: list[tuple[int, Figure]]) -> list[Figure]:
+    """Give what the first file declares, each figure once."""
+    first = min(file for file, _ in figures)
+    return list(dict.fromkeys(figure for file, figure in figures if file == first))

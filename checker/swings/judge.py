@@ -105,8 +105,9 @@ def is_festive(filing: Filing, lines: Lines) -> bool:
     """Say whether Spring Festival stood in another month last year, and the filing is a Chinese one that tells last year."""
     from checker.swings.festival import has_moved
 
-    chinese = any(str(region).startswith("CN") for region in filing.profile_text("region"))
-    return chinese and lines.first_month == 1 and lines.year.start >= YEAR and has_moved(filing.year or 0)
+    if lines.first_month != 1 or lines.year.start < YEAR or not has_moved(filing.year or 0):
+        return False
+    return any(str(region).startswith("CN") for region in filing.profile_text("region"))
 
 
 def drop_moved_festival(lines: Lines, swings: list[Swing]) -> list[Swing]:
@@ -139,6 +140,8 @@ def mark_shared(lines: Lines, swings: list[Swing], judged: Flags) -> list[Swing]
 
     from checker.swings.shared import count_shared
 
+    if not swings:
+        return []
     standing = np.isin(lines.rows, [swing.row for swing in swings]) & judged
     beside = count_shared(standing, judged, lines.groups)
     of = dict(zip(lines.rows[standing].tolist(), beside[standing].tolist(), strict=True))

@@ -17,6 +17,7 @@ POWER, HEAT, MADE_HEAT = (
     ("heat", "steam", "hot_water"),
     ("generated", "sold", "exported"),
 )
+"""What may be made of fuel: power that is generated, heat in one of these flows."""
 
 
 def find_partners(
@@ -38,6 +39,10 @@ def find_outputs(filing: Filing, first: int, last: int) -> dict[str, Matrix]:
     """Give the monthly output of each site that states one product and one alone, by month from `first`."""
     import numpy as np
 
+    from checker.arrays import take_column
+
+    if not (take_column(filing, "production", "item") == "output").any():
+        return {}
     made = filing.production
     made = made[made["quantity"].notna() & (made["quantity"] >= 0) & (made["item"] == "output")]
     days = (made["end"] - made["start"]).dt.days
@@ -64,6 +69,10 @@ def find_made(filing: Filing, first: int, last: int) -> dict[str, Matrix]:
     """
     import numpy as np
 
+    from checker.arrays import take_column
+
+    if set(MADE_HEAT).isdisjoint(take_column(filing, "monthly", "flow").tolist()):
+        return {}
     months = filing.monthly()
     power = (months["source"].isin(POWER)) & (months["flow"] == "generated")
     heat = months["source"].isin(HEAT) & months["flow"].isin(MADE_HEAT)

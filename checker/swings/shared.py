@@ -22,10 +22,17 @@ def count_shared(standing: Flags, judged: Flags, groups: Ints) -> np.ndarray[Any
 
     shared = np.zeros(standing.shape, dtype=np.int64)
     for group in groups.T:
-        count = int(group.max(initial=-1)) + 1
-        out, of = np.zeros((count, standing.shape[1])), np.zeros((count, standing.shape[1]))
-        np.add.at(out, group, standing)
-        np.add.at(of, group, judged)
+        out, of = (_count_by(group, flags) for flags in (standing, judged))
         many = (out >= FEWEST) & (out >= LEAST_PART * of)
         shared = np.maximum(shared, np.where(standing & many[group], of[group], 0).astype(np.int64))
     return shared
+
+
+def _count_by(group: Ints, flags: Flags) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Count the flags of each month by group."""
+    import numpy as np
+
+    count, months = int(group.max(initial=-1)) + 1, flags.shape[1]
+    cells = (group[:, None] * months + np.arange(months)).ravel()
+    counts = np.bincount(cells, weights=flags.ravel(), minlength=count * months)
+    return counts.astype(np.float64, copy=False).reshape(count, months)

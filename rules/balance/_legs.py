@@ -9,8 +9,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.api import take_column
-from rules._columns import number_years, take_list
+from checker.api import number_years, take_column
+from rules._columns import take_list
 from rules.balance._keystrokes import measure_digit
 
 if TYPE_CHECKING:

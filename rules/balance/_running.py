@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FACTS = ("site", "series", "file", "sheet", "block", "base_unit", "as_filed", "start", "end")
 FIGURES = ("quantity", "scale", "amount", "text")
 LONGEST_MONTH = 31
+CUMULATIVE = "cumulative"
 FEWEST = 3
 """Steps of a running total that must rise by their months, half of all besides, before it says anything of the others (ours)."""
 
@@ -60,6 +61,8 @@ def list_steps(filing: Filing) -> Iterator[list[Step]]:
     A column of running totals is a line of its own, and its header seldom names the energy again: it
     belongs to the line of its table whose months it mostly rises by.
     """
+    if CUMULATIVE not in take_list(filing, "facts", "as_filed"):
+        return
     first, last = filing.year_bounds()
     months: dict[tuple[object, ...], Figures] = {}
     running: dict[tuple[object, ...], Figures] = {}
@@ -74,7 +77,7 @@ def list_steps(filing: Filing) -> Iterator[list[Step]]:
         ended = end - dt.timedelta(days=1)
         month = ended.year * 12 + ended.month
         tables.setdefault(key, (site, *table))
-        if as_filed == "cumulative" and start == first:
+        if as_filed == CUMULATIVE and start == first:
             running.setdefault(key, {}).setdefault(month, []).append(figure)
         elif as_filed == "period_use" and (end - start).days <= LONGEST_MONTH:
             months.setdefault(key, {}).setdefault(month, []).append(figure)

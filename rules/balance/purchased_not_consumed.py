@@ -60,8 +60,9 @@ def list_differences(filing: Filing) -> Iterator[list[Difference]]:
     flows = set(take_list(filing, "facts", "flow"))
     if "consumed" not in flows or not flows & set(BOUGHT):
         return
-    usual: dict[Any, float] = filing.usual_month(filing.monthly()).to_dict()
+    usual: dict[Any, float] = {}
     for months in list_frames(filing):
+        usual = usual or filing.usual_month(filing.monthly()).to_dict()
         gaps = [sum(SIGNS[leg.flow] * leg.amount for leg in month.legs) for month in months]
         odd = [
             (month, gap) for month, gap in zip(months, gaps, strict=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.api import take_column
-from rules._columns import number_years, take_list
+from checker.api import number_years, take_column
+from rules._columns import take_list
 
 if TYPE_CHECKING:
     from checker.api import Filing

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.api import NO_SERIES, take_column
-from rules._columns import is_any, number_years
+from checker.api import NO_SERIES, number_years, take_column
+from rules._columns import is_any
 
 if TYPE_CHECKING:
     from checker.api import Filing

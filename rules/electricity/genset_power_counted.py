@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.api import Evidence, Filing, rule
+from checker.api import Evidence, Filing, number_years, rule, take_column
+from rules._columns import is_any
 from rules.electricity._purchases import BOUGHT, list_purchases
 
 if TYPE_CHECKING:
@@ -44,15 +45,12 @@ def genset_power_counted(filing: Filing) -> Iterator[Evidence]:
     """
     if filing.year is None:
         return
-    facts = filing.facts
-    burnt = facts[facts["source"].isin(FUELS) & (facts["amount"] > 0)]
-    burnt = burnt[filing.years_of(burnt["start"]) == filing.year]
     counted, _ = list_purchases(filing, filing.year)
     for purchase in counted:
         label = str(purchase.line["label"])
         if not names_genset(label) or purchase.line["flow"] not in BOUGHT:
             continue
-        fuel = burnt[burnt["site"] == purchase.site].index.tolist()
+        fuel = list_burnt(filing, purchase.site)
         context: list[tuple[Row, str]] = [((int(purchase.line["series"]), "label"), "label")]
         context += [(int(row), "partner") for row in fuel]
         values: dict[str, Plain | list[Plain]] = {
@@ -62,6 +60,16 @@ def genset_power_counted(filing: Filing) -> Iterator[Evidence]:
         yield Evidence(
             purchase.rows, values, tuple(context), purchase.tonnes, "warning" if fuel else "review"
         )
+
+
+def list_burnt(filing: Filing, site: str) -> list[int]:
+    """List the facts of the report year that state fuels a generator may burn at a site."""
+    import numpy as np
+
+    sources, sites, amount = (take_column(filing, "facts", name) for name in ("source", "site", "amount"))
+    burnt = is_any(sources, FUELS) & (amount > 0) & (sites == site)
+    burnt &= number_years(filing, "facts") == filing.year
+    return [int(row) for row in filing.facts.index.to_numpy()[np.flatnonzero(burnt)]]
 
 
 def names_genset(label: str) -> bool:

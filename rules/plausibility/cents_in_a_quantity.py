@@ -7,7 +7,7 @@ from typing import Any
 
 from checker.api import Evidence, Filing, rule
 from rules._columns import find_lines, take_list
-from rules._grid import list_grid
+from rules._grid import Grid, list_grid
 from rules.balance._keystrokes import count_decimals
 
 CENTS = 2
@@ -28,30 +28,29 @@ def cents_in_a_quantity(filing: Filing) -> Iterator[Evidence]:
     """
     grid, lines = list_grid(filing), find_lines(filing)
     flows, units = (take_list(filing, "series", name) for name in ("flow", "base_unit"))
-    figures = [[each for each in row if each > 0] for row in grid.quantity.tolist()]
-    decimals = [[count_decimals(each) for each in told] for told in figures]
-    for at, (key, told) in enumerate(zip(grid.keys, figures, strict=True)):
-        place = lines[key]
-        if (
-            grid.scale[at] != 1.0
-            or units[place] not in UNITS
-            or flows[place] not in FLOWS
-            or len(told) < FEWEST
-        ):
+    broken: dict[tuple[str, str], list[int]] = {}
+    for at in list_broken(grid):
+        broken.setdefault((grid.keys[at][0], units[lines[grid.keys[at]]]), []).append(at)
+    for (_, unit), own in sorted(broken.items(), key=lambda each: each[1]):
+        # where other lines of the site in that unit carry decimals too, their meters do
+        if len(own) > 1 or unit not in UNITS or flows[lines[grid.keys[own[0]]]] not in FLOWS:
             continue
-        if min(told) < LEAST_FIGURE or (grid.before[at] > 0).any() or max(decimals[at]) != CENTS:
+        at = own[0]
+        told = [each for each in grid.quantity[at].tolist() if each > 0]
+        if len(told) < FEWEST or min(told) < LEAST_FIGURE or (grid.before[at] > 0).any():
             continue
-        alike = [
-            other
-            for other, own in enumerate(grid.keys)
-            if other != at
-            and own[0] == key[0]
-            and units[lines[own]] == units[place]
-            and grid.scale[other] == 1.0
-        ]
-        if any(max(decimals[other], default=0) > 0 for other in alike):
-            continue
-        if sum(each == CENTS for each in decimals[at]) >= MOST * len(told):
+        decimals = [count_decimals(each) for each in told]
+        if max(decimals) == CENTS and sum(each == CENTS for each in decimals) >= MOST * len(told):
             rows = tuple(row for row in grid.rows[at].tolist() if row >= 0)
             values: dict[str, Any] = {"quantity": sum(told), "year": filing.name_year(), "reading": "money"}
             yield Evidence(rows, values)
+
+
+def list_broken(grid: Grid) -> list[int]:
+    """List the lines filed in their base unit of which some figure carries decimals."""
+    import numpy as np
+
+    held = np.where(grid.quantity > 0, grid.quantity, 0.0)
+    # what count_decimals calls a whole number
+    whole = np.abs(np.round(held) - held) <= 1e-9 * np.maximum(1.0, held)
+    return np.flatnonzero(~whole.all(axis=1) & (np.array(grid.scale) == 1.0)).tolist()

@@ -83,10 +83,15 @@ def fuel_dwarfs_power(filing: Filing, *, far: float = 150.0, beyond: float = 200
 
 
 Fuels = dict[tuple[str, int], tuple[float, float, tuple[int, ...]]]
+Sites = tuple[dict[str, float], Fuels, dict[tuple[str, str, str], float], set[str]]
 
 
-def read_site(filing: Filing) -> tuple[dict[str, float], Fuels, dict[tuple[str, str, str], float], set[str]]:
+def read_site(filing: Filing) -> Sites:
     """Give power used by site, counted fuels (tonnes, amount, facts), last year's fuels by kind, sites that supply others."""
+    return filing.share("power and fuels of sites", _read_site)
+
+
+def _read_site(filing: Filing) -> Sites:
     names = ("site", "series", "source", "flow", "year", "amount", "rows")
     power: dict[str, float] = {}
     fuels: Fuels = {}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.api import Evidence, Filing, rule
+from checker.api import Evidence, Filing, rule, take_column
 from rules._columns import list_labels, take_list
 
 if TYPE_CHECKING:
@@ -57,23 +57,36 @@ def same_in_two_fields(filing: Filing, *, far: float = 0.15) -> Iterator[Evidenc
 
 def list_meetings(filing: Filing) -> Iterator[list[Entry]]:
     """Give the months of the report year in which a figure stands in lines of several units."""
+    met: dict[tuple[str, int, float], list[Entry]] = {}
     names = ("site", "month", "quantity", "base_unit", "scale")
     columns = [take_list(filing, "monthly", name) for name in names]
-    usual = filing.usual_month(filing.monthly()).tolist()
     rows = filing.monthly().index.tolist()
-    met: dict[tuple[str, int, float], list[Entry]] = {}
-    filled: Counter[tuple[str, int]] = Counter()
-    for row, normal, site, month, quantity, unit, scale in zip(rows, usual, *columns, strict=True):
-        filled[site, month] += quantity > 0
-        if (
-            quantity >= LEAST_FIGURE
-            and quantity % 100
-            and normal > 0
-            and (filing.year is None or filing.year_of(month) == filing.year)
-        ):
-            entry = Entry(row, unit, quantity, normal, scale)
-            met.setdefault((site, month, quantity), []).append(entry)
-    for key in sorted(met):
+    usual = filing.usual_month(filing.monthly()).tolist()
+    for place in list_candidates(filing):
+        site, month, quantity, unit, scale = (column[place] for column in columns)
+        entry = Entry(rows[place], unit, quantity, usual[place], scale)
+        met.setdefault((site, month, quantity), []).append(entry)
+    several = {key: own for key, own in met.items() if len({each.unit for each in own}) > 1}
+    if not several:
+        return
+    filled = Counter(
+        (site, month) for site, month, quantity in zip(*columns[:3], strict=True) if quantity > 0
+    )
+    for key in sorted(several):
         site, month, quantity = key
-        if len({each.unit for each in met[key]}) > 1 and quantity >= CHANCE * filled[site, month] ** 2:
-            yield met[key]
+        if quantity >= CHANCE * filled[site, month] ** 2:
+            yield several[key]
+
+
+def list_candidates(filing: Filing) -> list[int]:
+    """Give the positions of the months of the report year whose figure is long enough and stands in others of them too."""
+    import numpy as np
+
+    quantity, month = (take_column(filing, "monthly", name) for name in ("quantity", "month"))
+    wanted = (quantity >= LEAST_FIGURE) & (quantity % 100 != 0)
+    wanted &= filing.usual_month(filing.monthly()).to_numpy() > 0
+    if filing.year is not None:
+        wanted &= filing.year_of(month) == filing.year
+    places = np.flatnonzero(wanted)
+    _, group, count = np.unique(quantity[places], return_inverse=True, return_counts=True)
+    return [int(place) for place in places[count[group] > 1]]

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.api import NO_SERIES, Evidence, Filing, pair_alike, rule
-from rules._columns import is_counted, list_labels, take_list
+from checker.api import (
+    NO_SERIES,
+    Evidence,
+    Filing,
+    code_column,
+    code_values,
+    number_codes,
+    pair_alike,
+    rule,
+    take_column,
+)
+from rules._columns import is_any, is_counted, list_labels, take_list
 from rules.structure._declared import cap_stake, judge, weigh
 
 if TYPE_CHECKING:
     from checker.findings import Plain, Row, Severity
+    from rules._columns import Ints
 
-NAMES = ("site", "series", "source", "flow", "file", "sheet", "block", "month", "amount")
+NAMES = ("site", "series", "flow", "month", "amount")
+CODED = ("site", "series", "source", "file", "sheet", "block")
 BOUGHT = ("purchased", "net_purchased")
 LINKED = 0.5
 """From this share of formulas a copy is a summary that follows by itself (ours)."""
@@ -65,28 +77,46 @@ def list_told(filing: Filing) -> tuple[Groups, Groups]:
 
 
 def _list_told(filing: Filing) -> tuple[Groups, Groups]:
-    plans, year = filing.plans(), filing.year
-    lines: dict[tuple[object, ...], dict[object, Told]] = {}
-    tables: dict[tuple[object, ...], dict[object, Told]] = {}
-    columns = (take_list(filing, "monthly", name) for name in NAMES)
-    rows = filing.monthly().index.tolist()
-    for row, site, series, source, flow, file, sheet, block, month, amount in zip(
-        rows, *columns, strict=True
-    ):
-        own = filing.year_of(month) == year and series != NO_SERIES and (site, series) not in plans
-        if not own or amount != amount:  # noqa: PLR0124  # NaN differs from itself
-            continue
-        kind, table = (source, "purchased" if flow in BOUGHT else flow), (file, sheet, block)
-        for groups, key, part in ((lines, (site, table, *kind), series), (tables, kind, (site, table))):
-            parts = groups.setdefault(key, {})
-            if part not in parts:
-                parts[part] = Told(site, table, {}, [])
-            told = parts[part]
-            told.months[month] = told.months.get(month, 0.0) + amount
-            told.rows.append(row)
-    return tuple(
-        [list(own.values()) for own in groups.values() if len(own) > 1] for groups in (lines, tables)
-    )  # type: ignore[return-value]
+    import numpy as np
+
+    columns = {name: take_column(filing, "monthly", name) for name in NAMES}
+    own = (filing.year_of(columns["month"]) == filing.year) & ~np.isnan(columns["amount"])
+    own &= columns["series"] != NO_SERIES
+    if plans := filing.plans():
+        keys = zip(columns["site"].tolist(), columns["series"].tolist(), strict=True)
+        own &= np.array([key not in plans for key in keys], dtype=bool)
+    place = np.flatnonzero(own)
+    codes = {name: code_column(filing, "monthly", name)[place] for name in CODED}
+    flow = columns["flow"][place]
+    kind = number_codes(codes["source"], code_values(np.where(is_any(flow, BOUGHT), BOUGHT[0], flow)))
+    table = number_codes(kind, *(codes[name] for name in ("site", "file", "sheet", "block")))
+    line = number_codes(table, codes["series"])
+    return tuple(gather_told(filing, place, part, group) for part, group in ((line, table), (table, kind)))  # type: ignore[return-value]
+
+
+def gather_told(filing: Filing, place: Ints, part: Ints, group: Ints) -> Groups:
+    """Gather some months by part, and the parts of each group that has several."""
+    import numpy as np
+
+    first = np.unique(part, return_index=True)[1]
+    several = np.bincount(group[first], minlength=1) > 1
+    chosen = several[group] if len(group) else np.zeros(0, dtype=bool)
+    place, part, group = place[chosen], part[chosen], group[chosen]
+    picked = (take_column(filing, "monthly", name)[place].tolist() for name in ("month", "amount"))
+    rows = filing.monthly().index.to_numpy()[place].tolist()
+    found: dict[int, Told] = {}
+    groups: dict[int, list[Told]] = {}
+    names = [take_list(filing, "monthly", name) for name in ("site", "file", "sheet", "block")]
+    columns = zip(place.tolist(), part.tolist(), group.tolist(), rows, *picked, strict=True)
+    for at, number, kind, row, month, amount in columns:
+        told = found.get(number)
+        if told is None:
+            site, file, sheet, block = (column[at] for column in names)
+            told = found[number] = Told(site, (file, sheet, block), {}, [])
+            groups.setdefault(kind, []).append(told)
+        told.months[month] = told.months.get(month, 0.0) + amount
+        told.rows.append(row)
+    return list(groups.values())
 
 
 def is_linked(filing: Filing, first: Told, second: Told) -> bool:

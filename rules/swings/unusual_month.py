@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.api import Evidence, Filing, Skipped, rule
-from rules._columns import list_labels
+from rules._columns import list_labels, take_list
 from rules.trends.level_shift import list_shifted
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from checker.findings import Severity
     from checker.swings.unjudged import Unjudged
 
@@ -39,7 +37,7 @@ def unusual_month(filing: Filing, *, rate: float = 5.0, least_share: float = 0.0
     """
     found = filing.swings(reference).found
     yield from list_skipped(filing, filing.swings(reference).unjudged)
-    shifted = list_shifted(filing)
+    shifted = list_shifted(filing) if found else set()
     swings = [
         each
         for each in found
@@ -81,10 +79,11 @@ def list_skipped(filing: Filing, unjudged: tuple[Unjudged, ...]) -> Iterator[Ski
 
 def sum_sites(filing: Filing) -> dict[str, float]:
     """Give the emissions of each site's counted lines, without their sign; empty without a rule set."""
-    emissions: pd.DataFrame = filing.emissions()
-    tonnes = emissions["tco2e"].abs().fillna(0.0)
-    sums = tonnes.groupby(filing.facts["site"]).sum()
-    return {str(site): float(total) for site, total in sums.items()}
+    sums: dict[str, float] = {}
+    columns = (take_list(filing, *each) for each in (("facts", "site"), ("emissions", "tco2e")))
+    for site, tonnes in zip(*columns, strict=True):
+        sums[site] = sums.get(site, 0.0) + (abs(tonnes) if tonnes == tonnes else 0.0)  # noqa: PLR0124  # NaN
+    return sums
 
 
 def shorten(amount: float) -> float:

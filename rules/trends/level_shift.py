@@ -80,19 +80,20 @@ def _list_shifts(filing: Filing, far: float, even: float) -> list[Shift]:
     import numpy as np
 
     grid, lines = list_grid(filing), find_lines(filing)
+    filed, both = grid.amount > 0, (grid.amount > 0) & (grid.before > 0)
+    settles = both.sum(axis=1) >= MONTHS - FEWEST
+    known = np.where(settles[:, None], both, filed)
+    base = np.where(settles[:, None], grid.before, 1.0)
+    logs_of = np.log(np.where(known, grid.amount, np.nan) / np.where(known, base, np.nan))
+    spread = np.where(known, logs_of, -np.inf).max(axis=1) - np.where(known, logs_of, np.inf).min(axis=1)
+    enough = known.sum(axis=1) >= MONTHS - FEWEST
     found = []
-    for at, key in enumerate(grid.keys):
-        both = (grid.amount[at] > 0) & (grid.before[at] > 0)
-        known = both if both.sum() >= MONTHS - FEWEST else grid.amount[at] > 0
-        if known.sum() < MONTHS - FEWEST:
-            continue
-        settled = bool(known is both)
-        base = grid.before[at] if settled else np.ones(MONTHS)
-        logs = np.log(np.where(known, grid.amount[at], np.nan) / np.where(known, base, np.nan))
+    for at in np.flatnonzero(enough & (spread >= math.log(far))).tolist():
+        line, logs, settled = lines[grid.keys[at]], logs_of[at], bool(settles[at])
         sides = split_year(logs.tolist(), math.log(far), math.log(even))
-        if sides is None or (not settled and may_heat(filing, lines[key], logs, sides)):
+        if sides is None or (not settled and may_heat(filing, line, logs, sides)):
             continue
-        shift = read_sides(filing, Shift(at, lines[key], (), 1.0, (), settled), logs, sides)
+        shift = read_sides(filing, Shift(at, line, (), 1.0, (), settled), logs, sides)
         found += [shift] if shift is not None else []
     return found
 
