@@ -1,7 +1,7 @@
 """The only door for rule packs: everything a rule or a misfiling may use."""
 
 from checker.accounting.said_twice import pair_alike, say_the_same
-from checker.arrays import code_column, code_values, number_codes, number_years, take_column
+from checker.arrays import code_column, number_codes, number_years, take_column
 from checker.diagnosis import Proposal
 from checker.filing import AS_FILED, NO_SERIES, Edit, Filing, NewFact, plain
 from checker.findings import Evidence, Skipped
@@ -19,7 +19,6 @@ __all__ = [
     "Rule",
     "Skipped",
     "code_column",
-    "code_values",
     "misfiling",
     "number_codes",
     "number_years",

@@ -46,27 +46,48 @@ def take_column(filing: Filing, table: str, column: str) -> np.ndarray[Any, Any]
     """
 
     def take(own: Filing) -> np.ndarray[Any, Any]:
-        held = getattr(own, table)
-        values = (held() if callable(held) else held)[column]
+        values = get_column(own, table, column)
         return share_texts(values) if values.dtype == "str" else values.to_numpy()
 
     return filing.share(f"{table}.{column}", take)
 
 
+def get_column(filing: Filing, table: str, column: str) -> pd.Series:
+    """Give a column of a table, or of monthly, yearly or emissions, as it stands."""
+    held = getattr(filing, table)
+    values: pd.Series = (held() if callable(held) else held)[column]
+    return values
+
+
 def share_texts(values: pd.Series) -> np.ndarray[Any, Any]:
     """Give texts as an array of objects, one for all that are alike."""
+    codes, texts = code_texts(values)
+    return texts[codes]
+
+
+def code_texts(values: pd.Series) -> tuple[Ints, np.ndarray[Any, Any]]:
+    """Give each text its number, counted from 0 in order of first appearance, and the texts by number."""
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
 
-    codes, texts = pd.factorize(values, use_na_sentinel=False)
-    if not len(texts):
-        return np.empty(0, dtype=object)
-    return np.asarray(texts.to_numpy(dtype=object)[codes])
+    stored = pa.array(values.array)
+    held = stored.combine_chunks() if isinstance(stored, pa.ChunkedArray) else stored
+    if held.null_count:
+        codes, texts = pd.factorize(values, use_na_sentinel=False)
+        return codes.astype(np.int64, copy=False), texts.to_numpy(dtype=object)
+    coded = held.dictionary_encode()
+    return coded.indices.to_numpy().astype(np.int64), coded.dictionary.to_numpy(zero_copy_only=False)
 
 
 def code_column(filing: Filing, table: str, column: str) -> Ints:
-    """Give each row of a table the number of its value in a column, counted from 0."""
-    return filing.share(f"{table}.{column} coded", lambda own: code_values(take_column(own, table, column)))
+    """Give each row of a table, or of monthly, yearly or emissions, the number of its value in a column, counted from 0."""
+
+    def code(own: Filing) -> Ints:
+        values = get_column(own, table, column)
+        return code_texts(values)[0] if values.dtype == "str" else code_values(values.to_numpy())
+
+    return filing.share(f"{table}.{column} coded", code)
 
 
 def code_values(values: np.ndarray[Any, Any]) -> Ints:

@@ -115,13 +115,14 @@ def keep_one_level(
     import numpy as np
 
     from checker.accounting.said_twice import find_copies, find_plans
-    from checker.arrays import code_values, describe_periods, number_codes
+    from checker.arrays import code_column, code_values, describe_periods, number_codes
     from checker.statistics import find_accounts
 
     if not len(place):
         return np.zeros(0, dtype=bool)
-    plain = code_values(np.where(facts["attribute"] == "ordinary", "", facts["attribute"]))
-    shared = number_codes(facts["site_code"], facts["source"], code_values(facts["flow"]), plain)
+    flow, attribute = (code_column(filing, "facts", name)[place] for name in ("flow", "attribute"))
+    plain = (facts["attribute"] == "ordinary") | (facts["attribute"] == "")
+    shared = number_codes(facts["site_code"], facts["source"], flow, np.where(plain, -1, attribute))
     accounts = find_accounts(filing, place)
     groups = shared if accounts is None else number_codes(shared, code_values(accounts))
     kept = keep_first_file(

@@ -10,7 +10,6 @@ from checker.api import (
     Evidence,
     Filing,
     code_column,
-    code_values,
     number_codes,
     pair_alike,
     rule,
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from rules._columns import Ints
 
 NAMES = ("site", "series", "flow", "month", "amount")
-CODED = ("site", "series", "source", "file", "sheet", "block")
+CODED = ("site", "series", "source", "flow", "file", "sheet", "block")
 BOUGHT = ("purchased", "net_purchased")
 LINKED = 0.5
 """From this share of formulas a copy is a summary that follows by itself (ours)."""
@@ -87,8 +86,8 @@ def _list_told(filing: Filing) -> tuple[Groups, Groups]:
         own &= np.array([key not in plans for key in keys], dtype=bool)
     place = np.flatnonzero(own)
     codes = {name: code_column(filing, "monthly", name)[place] for name in CODED}
-    flow = columns["flow"][place]
-    kind = number_codes(codes["source"], code_values(np.where(is_any(flow, BOUGHT), BOUGHT[0], flow)))
+    bought = is_any(columns["flow"][place], BOUGHT)
+    kind = number_codes(codes["source"], np.where(bought, -1, codes["flow"]))
     table = number_codes(kind, *(codes[name] for name in ("site", "file", "sheet", "block")))
     line = number_codes(table, codes["series"])
     return tuple(gather_told(filing, place, part, group) for part, group in ((line, table), (table, kind)))  # type: ignore[return-value]
