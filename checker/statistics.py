@@ -47,10 +47,13 @@ def order_months(filing: Filing) -> Months:
 
 def list_months(filing: Filing) -> pd.DataFrame:
     """Give the facts that span one month, with `month`, ordered by site, line, month and row."""
+    import pandas as pd
+
     known = filing.share("months in order", order_months)
     months = filing.facts.iloc[known.place]
-    months["month"] = known.month
-    return months
+    # a column added to a frame costs more than a new frame: its names are texts of Arrow
+    held = {name: months[name] for name in months}
+    return pd.DataFrame({**held, "month": known.month}, index=months.index, copy=False)
 
 
 def usual_month(filing: Filing) -> pd.Series:

@@ -52,6 +52,7 @@ def compare_declared(filing: Filing) -> pd.DataFrame:
 
 def _compare(filing: Filing) -> pd.DataFrame:
     import numpy as np
+    import pandas as pd
 
     from checker.arrays import number_years, take_column
 
@@ -73,9 +74,13 @@ def _compare(filing: Filing) -> pd.DataFrame:
             for key, full in zip(keys, whole, strict=True)
         ]
     sites: list[Any] = [pools.get(site, (site,)) for site in rows["site"].tolist()]
-    return rows.assign(
-        sites=sites, recomputed=[each.tonnes for each in stated], complete=[each.complete for each in stated]
-    )
+    added = {
+        "sites": pd.Series(sites, index=rows.index, dtype="object"),
+        "recomputed": np.array([each.tonnes for each in stated], dtype=np.float64),
+        "complete": np.array([each.complete for each in stated], dtype=bool),
+    }
+    # a column added to a frame costs more than a new frame: its names are texts of Arrow
+    return pd.DataFrame({**{name: rows[name] for name in columns}, **added}, index=rows.index)
 
 
 def _pool_sites(filing: Filing, declaring: set[str]) -> dict[str, tuple[str, ...]]:

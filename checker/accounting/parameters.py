@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from checker.arrays import EPOCH
+
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from checker.accounting.activity import Activity
     from checker.filing import Filing
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     Ints = np.ndarray[Any, np.dtype[np.int64]]
     Flags = np.ndarray[Any, np.dtype[np.bool_]]
     Numbers = np.ndarray[Any, np.dtype[np.float64]]
+    Times = np.ndarray[Any, np.dtype[np.datetime64]]
     Values = tuple[Ints, Numbers]
 
 WHOLE = 12
@@ -42,41 +44,35 @@ def list_parameters(filing: Filing, activity: Activity, year: int) -> Filed:
     the whole year.
     """
     import numpy as np
-    import pandas as pd
 
     from checker.accounting.activity import ALIASES, MONTH
     from checker.accounting.published import name_unit
-    from checker.arrays import take_column
+    from checker.arrays import code_values, take_column
 
-    facts, sources = activity.facts, pd.Index(activity.names)
-    site, _ = pd.factorize(facts["site_code"])
-    has_amount = ~np.isnan(take_column(filing, "parameters", "amount"))
+    facts, site = activity.facts, code_values(activity.facts["site_code"])
+    told = np.flatnonzero(~np.isnan(take_column(filing, "parameters", "amount")))
     month = np.where(activity.level == MONTH, activity.month, ANNUAL)
-    if not has_amount.any() or not len(site):
+    if not len(told) or not len(site):
         return Filed({}, site * SLOTS, site * SLOTS, month)
-    known = filing.parameters.loc[has_amount]
-    sites = pd.Index(facts["site"][np.unique(site, return_index=True)[1]], dtype="str")
+    names = ("site", "source", "series", "parameter", "base_unit", "amount", "origin", "start", "end")
+    known = {name: take_column(filing, "parameters", name)[told] for name in names}
+    sites = _number(facts["site"][np.unique(site, return_index=True)[1]].tolist())
+    sources = _number(activity.names)
     top = int(max(facts["series"].max(), known["series"].max(), 0)) + 2
     line = site * top + facts["series"] + 1
     filed = Filed({}, line * SLOTS, (site * len(sources) + activity.source) * SLOTS, month)
-    known = known.assign(
-        site_code=sites.get_indexer(pd.Index(known["site"])),
-        source_code=sources.get_indexer(pd.Index(known["source"].replace(ALIASES))),
-        unit=known["base_unit"].map(name_unit),
-    )
-    known = spread_months(known.loc[known["site_code"] >= 0], year)
-    known = known.iloc[np.argsort((known["origin"] == "default").to_numpy(), kind="stable")]
-    of_line = (known["series"] >= 0).to_numpy()
-    reaches = of_line | (known["source_code"] >= 0).to_numpy()
-    known, of_line = known.loc[reaches], of_line[reaches]
-    site_code = known["site_code"].to_numpy()
-    key = np.where(
-        of_line,
-        site_code * top + known["series"].to_numpy() + 1,
-        site_code * len(sources) + known["source_code"].to_numpy(),
-    )
-    named = list(zip(known["parameter"], known["unit"], strict=True))
-    keys, amounts = key * SLOTS + known["month"].to_numpy(), known["amount"].to_numpy()
+    site_code = _look_up(sites, known["site"].tolist())
+    source_code = _look_up(sources, [ALIASES.get(each, each) for each in known["source"].tolist()])
+    of_line = known["series"] >= 0
+    place, months = spread_months(known["start"], known["end"], year)
+    reaches = ((site_code >= 0) & (of_line | (source_code >= 0)))[place]
+    place, months = place[reaches], months[reaches]
+    order = np.argsort(known["origin"][place] == "default", kind="stable")
+    place, months = place[order], months[order]
+    key = np.where(of_line, site_code * top + known["series"] + 1, site_code * len(sources) + source_code)
+    keys, amounts, of_line = key[place] * SLOTS + months, known["amount"][place], of_line[place]
+    units = map(name_unit, known["base_unit"][place].tolist())
+    named = list(zip(known["parameter"][place].tolist(), units, strict=True))
     for name in sorted(set(named)):
         rows = np.fromiter((each == name for each in named), dtype=bool, count=len(named))
         by_line, by_source = rows & of_line, rows & ~of_line
@@ -86,23 +82,33 @@ def list_parameters(filing: Filing, activity: Activity, year: int) -> Filed:
     return filed
 
 
-def spread_months(known: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Give parameters one row per month they hold for, or one for the whole year; other years are left out."""
+def _number(names: list[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
+def _look_up(numbers: dict[str, int], names: list[str]) -> Ints:
+    """Give the number of each name, -1 where it has none."""
     import numpy as np
 
-    start, end = known["start"].to_numpy(), known["end"].to_numpy()
-    first = (start + np.timedelta64(14, "D")).astype("datetime64[M]").astype(np.int64) - (year - 1970) * 12
+    return np.array([numbers.get(name, -1) for name in names], dtype=np.int64)
+
+
+def spread_months(start: Times, end: Times, year: int) -> tuple[Ints, Ints]:
+    """Give position and month of parameters, one for each month they hold for or one for the whole year; other years are left out."""
+    import numpy as np
+
+    first = (start + np.timedelta64(14, "D")).astype("datetime64[M]").astype(np.int64) - (year - EPOCH) * 12
     # a month held for less than half is not held for
-    last = (end - np.timedelta64(15, "D")).astype("datetime64[M]").astype(np.int64) - (year - 1970) * 12
+    last = (end - np.timedelta64(15, "D")).astype("datetime64[M]").astype(np.int64) - (year - EPOCH) * 12
     first = np.where(np.isnat(start), 0, first)
     last = np.where(np.isnat(end), 11, np.maximum(last, first))
-    inside = (last >= 0) & (first <= 11)  # months of a year, from 0
+    inside = np.flatnonzero((last >= 0) & (first <= 11))  # months of a year, from 0
     first, last = np.clip(first, 0, 11)[inside], np.clip(last, 0, 11)[inside]
     whole = (first == 0) & (last == 11)
     count = np.where(whole, 1, last - first + 1)
-    spread = known.loc[inside].iloc[np.repeat(np.arange(len(count)), count)]
-    step = np.arange(len(spread)) - np.repeat(np.cumsum(count) - count, count)
-    return spread.assign(month=np.where(np.repeat(whole, count), WHOLE, np.repeat(first, count) + step))
+    step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    months = np.where(np.repeat(whole, count), WHOLE, np.repeat(first, count) + step)
+    return np.repeat(inside, count), months
 
 
 def index_values(keys: Ints, values: Numbers) -> Values:

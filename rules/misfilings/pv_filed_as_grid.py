@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.api import Edit, Evidence, Filing, NewFact, Proposal, misfiling, plain
-from rules._columns import find_lines, read_line
+from rules._columns import find_lines, pick_value, read_line, take_list
 from rules.documents._coverage import list_papers, spread_over_year, sum_bills
 from rules.electricity._panels import OWN, SOMEONE_ELSES, UTMOST
 from rules.electricity.pv_filed_as_purchased import BILLS, WEAK
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+PERIOD = ("site", "start", "end", "base_unit")
 PRIORS = {1: 0.5, 2: 0.8, 3: 0.95}
 """How probable the misfiling is by its signals; a remark that names PV counts as two (ours)."""
 MOST = 0.97
@@ -128,19 +129,33 @@ def fill_pv(filing: Filing, fact: pd.Series, moved: float, taken: set[int]) -> E
 
     Cells already `taken` by this proposal are passed over; the cell used is added to them.
     """
-    facts = filing.facts
-    empty = (facts["site"] == fact["site"]) & (facts["source"] == "pv_electricity")
-    empty &= (facts["amount"].fillna(0.0) == 0) & ~facts.index.isin(taken)
+    empty = list_empty(filing)
     flows = ("purchased", *OWN) if is_bought(filing, fact) else OWN
     for flow in flows:
-        place = find_fact(facts[empty & (facts["flow"] == flow)], fact)
+        places = empty.get((flow, *(fact[name] for name in PERIOD)), [])
+        place = next((each for each in places if each not in taken), None)
         if place is not None:
             taken.add(place)
-            return Edit(place, moved / float(facts["scale"].loc[place]))
+            return Edit(place, moved / pick_value(filing, "facts", "scale", place))
     start, end = cast("dt.date", plain(fact["start"])), cast("dt.date", plain(fact["end"]))
     unit, scale, base = str(fact["unit"]), float(fact["scale"]), str(fact["base_unit"])
     new = NewFact(str(fact["site"]), "pv_electricity", "own_use", "non_fossil", start, end, unit, scale, base)
     return Edit(None, moved / scale, new)
+
+
+def list_empty(filing: Filing) -> dict[tuple[Any, ...], list[int]]:
+    """List the PV cells that hold nothing, by flow, site, period and base unit."""
+
+    def find(own: Filing) -> dict[tuple[Any, ...], list[int]]:
+        found: dict[tuple[Any, ...], list[int]] = {}
+        names = ("source", "amount", "scale", "flow", *PERIOD)
+        columns = (take_list(own, "facts", name) for name in names)
+        for row, source, amount, scale, *key in zip(own.facts.index.tolist(), *columns, strict=True):
+            if source == "pv_electricity" and not abs(amount) > 0 and scale > 0:
+                found.setdefault(tuple(key), []).append(row)
+        return found
+
+    return filing.share("empty PV cells", find)
 
 
 def is_bought(filing: Filing, fact: pd.Series) -> bool:

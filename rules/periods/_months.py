@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker.api import take_column
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from checker.api import Filing
     from rules._columns import Ints
 
@@ -45,10 +43,3 @@ def _number_months(filing: Filing) -> ReportMonths:
     ]
     line = np.array(of_run, dtype=np.int64)[np.cumsum(begins) - 1]
     return ReportMonths(at, line, list(found), filing.place_of(months[at]))
-
-
-def pick_months(filing: Filing, known: ReportMonths, picked: Ints) -> pd.DataFrame:
-    """Give some of the report year's months as a frame, with `place`, the month counted from 0."""
-    months = filing.monthly().iloc[known.order[picked]]
-    months["place"] = known.place[picked]
-    return months

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule, take_column
 from rules._columns import is_any
-from rules.periods._months import LINE, number_months, pick_months
+from rules.periods._months import LINE, number_months
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from checker.findings import Row, Severity
+    from rules._columns import Ints
+    from rules.periods._months import ReportMonths
 
 STEADY = ("purchased", "net_purchased", "consumed", "own_use", "generated", "exported")
 """Flows that a line which has them has every month; sales, losses and corrections come as they come."""
@@ -34,6 +36,16 @@ FULL = 0.5
 """Share of the usual month from which a month is a full one (ours)."""
 CLOSED = 4
 """From so many blank months at its end a line has probably been closed (ours)."""
+
+
+class Month(NamedTuple):
+    """A month of the report year: its fact, place, what its line is (site, source, flow, attribute), state and amount."""
+
+    row: int
+    place: int
+    kind: tuple[str, str, str, str]
+    state: str
+    amount: float
 
 
 class Line(NamedTuple):
@@ -91,11 +103,13 @@ def list_gappy_lines(filing: Filing) -> list[Line]:
     told: dict[str, set[int]] = {}
     for place in np.flatnonzero(steady & ~np.isnan(amount)).tolist():
         told.setdefault(site[place], set()).add(int(known.place[place]))
-    months = pick_months(filing, known, picked)
+    months: dict[int, list[Month]] = {}
+    for line, month in zip(known.line[picked].tolist(), list_months(filing, known, picked), strict=True):
+        months.setdefault(line, []).append(month)
     earlier = list_last_year(filing)
     lines: list[Line] = []
-    for _, own in months.groupby(LINE, sort=False):
-        line = read_line(own, earlier)
+    for number, own in months.items():
+        line = read_line(own, known.keys[number], earlier)
         if not line.filled:
             continue
         first, last = min(told[line.key[0]]), max(told[line.key[0]])
@@ -112,31 +126,44 @@ def list_unfiled(first: int, last: int) -> frozenset[int]:
 
 def list_last_year(filing: Filing) -> dict[tuple[Any, ...], frozenset[int]]:
     """Give the places of last year's positive months by (site, series), and by what the line is where it is the only one."""
-    before = filing.monthly()
-    before = before[(filing.year_of(before["month"]) == (filing.year or 0) - 1) & (before["amount"] > 0)]
-    found: dict[tuple[Any, ...], frozenset[int]] = {}
+    import numpy as np
+
+    month, amount = (take_column(filing, "monthly", name) for name in ("month", "amount"))
+    before = np.flatnonzero((filing.year_of(month) == (filing.year or 0) - 1) & (amount > 0))
+    places = filing.place_of(month[before]).tolist()
+    columns = {name: take_column(filing, "monthly", name)[before].tolist() for name in {*LINE, *KIND}}
+    told: dict[tuple[Any, ...], set[int]] = {}
+    lines: dict[tuple[Any, ...], set[int]] = {}
     for keys in (LINE, KIND):
-        for key, own in before.groupby(keys, sort=False):
-            if keys == LINE or len(set(own["series"])) == 1:
-                found[tuple(key)] = frozenset(filing.place_of(own["month"]).tolist())
-    return found
+        named = zip(*(columns[name] for name in keys), strict=True)
+        for key, series, place in zip(named, columns["series"], places, strict=True):
+            told.setdefault(key, set()).add(place)
+            lines.setdefault(key, set()).add(series)
+    return {key: frozenset(own) for key, own in told.items() if len(lines[key]) == 1}
 
 
-def read_line(own: pd.DataFrame, earlier: dict[tuple[Any, ...], frozenset[int]]) -> Line:
+def list_months(filing: Filing, known: ReportMonths, picked: Ints) -> list[Month]:
+    """Give some of the months of the report year."""
+    at = known.order[picked]
+    columns = (take_column(filing, "monthly", name)[at].tolist() for name in ("state", "amount"))
+    kinds = zip(*(take_column(filing, "monthly", name)[at].tolist() for name in KIND), strict=True)
+    rows = filing.monthly().index.to_numpy()[at].tolist()
+    return list(map(Month, rows, known.place[picked].tolist(), kinds, *columns))
+
+
+def read_line(own: list[Month], key: tuple[str, int], earlier: dict[tuple[Any, ...], frozenset[int]]) -> Line:
     """Read a line's months into sets of places; a refused value is no missing one."""
-    amounts, first = own["amount"], own.iloc[0]
-    positive = amounts[amounts > 0]
-    key = (str(first["site"]), int(first["series"]))
-    kind = tuple(first[name] for name in KIND)
+    positive = [each.amount for each in own if each.amount > 0]
+    _, source, flow, _ = kind = own[0].kind
     return Line(
-        key=key, source=str(first["source"]), flow=str(first["flow"]),
-        rows=dict(zip(own["place"].tolist(), own.index.tolist(), strict=True)),
-        told=frozenset(own.loc[own["state"] != "blank", "place"].tolist()),
-        filled=frozenset(own.loc[amounts.notna(), "place"].tolist()),
-        zeros=frozenset(own.loc[amounts == 0, "place"].tolist()),
+        key=key, source=source, flow=flow,
+        rows={each.place: each.row for each in own},
+        told=frozenset(each.place for each in own if each.state != "blank"),
+        filled=frozenset(each.place for each in own if not math.isnan(each.amount)),
+        zeros=frozenset(each.place for each in own if each.amount == 0),
         last_year=earlier.get(key) or earlier.get(kind) or frozenset(),
-        usual=float(positive.median()) if len(positive) else 0.0,
-        marked=bool((own["state"] == "not_applicable").any()),
+        usual=median(positive) if positive else 0.0,
+        marked=any(each.state == "not_applicable" for each in own),
     )  # fmt: skip
 
 
