@@ -25,6 +25,7 @@ from checker.reading.periods import (
     LAST_QUARTER,
     MONTH_NAMES,
     Period,
+    list_month_names,
     parse_period,
     parse_period_text,
     parse_quarter,
@@ -55,6 +56,9 @@ _DATED_MONTH = re.compile(
     rf"(?:(?<![a-z])(?:{MONTH_NAMES})[\s,.\-]*(?:19|20)\d\d|(?:19|20)\d\d年\d{{1,2}}月(?!\d|[-~至到—]))",
     re.IGNORECASE,
 )
+AFTER_MONTH = "0123456789 \t\n\r\f\v\x1c\x1d\x1e\x1f_-'/)"
+"""What may stand behind the name of a month at the end of a header."""
+MONTH_WORDS = tuple(name for name in list_month_names() if name.isascii())
 _RATE = re.compile(r"(?<![a-z])per(?![a-z])|单价|电价|[$¥€]/", re.IGNORECASE)
 
 
@@ -79,9 +83,16 @@ def split_month(text: str) -> tuple[str, Period | None]:
         return "", whole
     if len(text) > LONGEST_HEADER:
         return "", None
-    match = _GLUED.match(text.strip()) or _match_led(text.strip())
+    match = _match_glued(text.strip()) or _match_led(text.strip())
     period = parse_period_text(match["month"].replace("_", " ").strip()) if match else None
     return (match["lane"].replace("_", " ").strip(), period) if match and period else ("", None)
+
+
+def _match_glued(text: str) -> re.Match[str] | None:
+    """Match a month behind its lane; a text that does not end with a month is not searched for one at every place."""
+    if text.isascii() and not text.rstrip(AFTER_MONTH).lower().endswith(MONTH_WORDS):
+        return None
+    return _GLUED.match(text)
 
 
 def _match_led(text: str) -> re.Match[str] | None:

@@ -93,10 +93,15 @@ def _is_lone(sheet: Sheet, row: int) -> bool:
 def _read_colon(scene: Scene, at: tuple[int, int], text: str) -> bool:
     """Read "Company: Works Ltd", or several such pairs, typed into one cell; False where there is none."""
     found = False
-    for saying in _NEXT_PAIR.split(text.replace("：", ":")):
-        label, colon, value = saying.partition(":")
+    plain = text.replace("：", ":")
+    if ":" not in plain:
+        return False
+    for saying in _NEXT_PAIR.split(plain):
+        label, _, value = saying.partition(":")
+        if not value.strip():
+            continue
         meaning = understand(label)
-        if colon and value.strip() and meaning.facility and meaning.length >= 0.5:
+        if meaning.facility and meaning.length >= 0.5:
             add_profile_item(scene, Row(meaning, at, site=scene.site), at, value.strip())
             found = True
     return found

@@ -24,6 +24,7 @@ _SECOND = ("2", "second", "2nd", "下", "दूसरी", "द्विती�
 PARTIAL = ("小计", "subtotal", "sub-total", "sub total", "उप-योग")
 
 
+@lru_cache(maxsize=20_000)
 def parse_half(text: str) -> int | None:
     """Read a half-year, 1 or 2, from a header or label (H1, Half-year 1, 上半年小计); None where it is none."""
     match = _HALF.match(fold(text))
@@ -35,9 +36,9 @@ def parse_half(text: str) -> int | None:
 @lru_cache(maxsize=5_000)
 def read_part(text: str) -> Period | None:
     """Read a quarter or a half-year of no stated year (Q1, 上半年); None for a sum over months and for any other text."""
-    if understand(text).roles[:1] == ("total",):
-        return None
     quarter, half = parse_quarter(text), parse_half(text)
+    if (quarter is None and half is None) or understand(text).roles[:1] == ("total",):
+        return None
     if quarter is not None:
         return Period(0, YEAR + quarter)
     return None if half is None else Period(0, LAST_QUARTER + half)

@@ -6,7 +6,14 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from checker.reading.periods import YEAR, Period, bound_period, parse_period_text, start_of_next_month
+from checker.reading.periods import (
+    YEAR,
+    Period,
+    begins_period,
+    bound_period,
+    parse_period_text,
+    start_of_next_month,
+)
 from checker.reading.text import DEVANAGARI, fold
 
 _DATED_QUARTER = re.compile(
@@ -37,6 +44,8 @@ def parse_range(text: str, year: int) -> Span | None:
 
 
 def _split_range(folded: str) -> tuple[Period, Period] | None:
+    if not begins_period(folded):
+        return None
     months = _MONTH_RANGE.match(folded)
     if months:
         first, last = (parse_period_text(f"{months[1]}-{int(months[n])}") for n in (2, 3))

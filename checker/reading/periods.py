@@ -33,6 +33,10 @@ _NAMES = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 LONGEST_PERIOD = 60
 """Characters of the longest text that is a period: a month with its unit in brackets (ours)."""
 _MAYBE = re.compile(rf"\d|[{''.join(sorted({name[0] for name in _MONTHS}))}]", re.IGNORECASE)
+_BEGINS = re.compile(rf"\d|第|m(?:onth ?)?\d|माह|fy|cy|year|年度|वर्ष|{_NAMES}")
+"""So every period begins, one said in two languages too: nearly all other texts are told from it by their first letters."""
+_ENDS = (*_MONTHS, *".年月份日", "am", "pm", "年度", "全年", "year", "fy", "total", "annual", "合计")
+"""So a period ends that does not end with a digit."""
 MONTH_NAMES = _NAMES
 """The names of months as one pattern, the longest first."""
 YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -94,6 +98,11 @@ PARTS_OF_YEAR = {"Q1": 13, "Q2": 14, "Q3": 15, "Q4": 16, "H1": 17, "H2": 18}
 """The quarters and halves of a year as layouts write them, by their number in `Period`."""
 
 
+def list_month_names() -> list[str]:
+    """List the names of months in all languages, folded."""
+    return [*_MONTHS]
+
+
 def write_period(period: Period) -> str:
     """Write a period as layouts and maps do: 2024, 2024-03, 03, Q1, 2024-H2."""
     parts = {month: name for name, month in PARTS_OF_YEAR.items()}
@@ -118,7 +127,11 @@ def parse_period_text(text: str) -> Period | None:
     if len(text) > LONGEST_PERIOD or not _MAYBE.search(text):
         return None
     folded = fold(text).translate(DEVANAGARI)
-    for candidate in (folded, _WORD_TAIL.sub("", _UNIT_TAIL.sub("", folded))):
+    if not begins_period(folded):
+        return None
+    for candidate in dict.fromkeys((folded, _WORD_TAIL.sub("", _UNIT_TAIL.sub("", folded)))):
+        if not candidate.endswith(_ENDS) and not candidate[-1:].isdecimal():
+            continue
         for pattern in _PATTERNS:
             match = pattern.match(candidate)
             if match:
@@ -130,6 +143,11 @@ def parse_period_text(text: str) -> Period | None:
         if match:
             return Period(int(match["year"]), 0)
     return _read_twice_said(folded) if _BILINGUAL.search(folded) else None
+
+
+def begins_period(folded: str) -> bool:
+    """Tell whether a folded text begins as a month, a date or a year does; no other text is a period, or a range of them."""
+    return _BEGINS.match(folded) is not None
 
 
 def _read_twice_said(folded: str) -> Period | None:
@@ -246,10 +264,13 @@ def find_ended_year(text: str) -> int | None:
 
 def find_fiscal_year(text: str) -> int | None:
     """Find the year in which a financial year begins: 2023 in "FY 2023-24" and "2023/2024"; None without one."""
+    folded = fold(text).translate(DEVANAGARI)
+    if "19" not in folded and "20" not in folded:
+        return None  # two searches are spared for most texts
     ended = _YEAR_ENDED.search(fold(text))
     if ended is not None and _MONTHS[ended["name"]] != DECEMBER:
         return find_ended_year(text)
-    for first, second in _FISCAL.findall(fold(text).translate(DEVANAGARI)):
+    for first, second in _FISCAL.findall(folded):
         if int(second) % 100 == (int(first) + 1) % 100 and len(second) in (2, 4):
             return int(first)
     return None

@@ -127,7 +127,7 @@ def _understand(text: str, folded: str) -> Meaning:
     """Understand a folded text by all terms in it."""
     vocabulary = load_terms()
     # what is blanked keeps its length, so that one search serves meanings and remainder alike
-    plain = _YEARS.sub(_blank, folded)
+    plain = _YEARS.sub(_blank, folded) if "19" in folded or "20" in folded else folded
     bare = BRACKETS.sub(_blank, plain) if _has_bracket(plain) else plain
     found: dict[str, list[Term]] = {}
     # words in brackets explain; they name the source or flow only where the others do not
@@ -159,26 +159,23 @@ def _understand(text: str, folded: str) -> Meaning:
     units = find_units(text)
     left = _PUNCTUATION.sub("", _JOINERS.sub("", " ".join(rest)))
     size = len(_PUNCTUATION.sub("", plain))
-
-    def first(table: str) -> str:
-        return min(found[table], key=lambda term: term.rank).code if table in found else ""
-
+    length = 1.0 if size == 0 else max(0.0, 1 - len(left) / size)
+    if not found:
+        return Meaning(text, units=units or parse_unit(text), length=length)
+    roles = tuple(dict.fromkeys(term.code for term in found.get("role", ())))
+    firsts = {
+        table: min(terms, key=lambda term: term.rank).code
+        for table, terms in found.items()
+        if table not in ("role", "mark")
+    }
     return Meaning(
         text=text,
-        source=first("source"),
-        flow=first("flow"),
-        attribute=first("attribute"),
-        parameter=first("parameter"),
-        category=first("category"),
-        document=first("document"),
+        **firsts,
         documents=tuple(dict.fromkeys(term.code for term in found.get("document", ()))),
-        production=first("production"),
-        facility=first("facility"),
-        roles=tuple(dict.fromkeys(term.code for term in found.get("role", ()))),
+        roles=roles,
         note="mark" in found and _starts_with_mark(folded),
-        units=units
-        or (() if any(term.code == "unit" for term in found.get("role", ())) else parse_unit(text)),
-        length=1.0 if size == 0 else max(0.0, 1 - len(left) / size),
+        units=units or (() if "unit" in roles else parse_unit(text)),
+        length=length,
     )
 
 

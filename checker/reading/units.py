@@ -35,6 +35,8 @@ KIND_QUANTITIES = {
 
 _GROUPS = re.compile(r"[(\[（【]([^()\[\]（）【】]*(?:\([^()]*\))?[^()\[\]（）【】]*)[)\]）】]")
 _TAIL = re.compile(r"[(\[（【].*\Z")
+_AFTER_UNIT = ("(", "[", "（", "【")
+"""What a unit of one letter may stand before: a bracket that explains it."""
 _SPLIT = re.compile(r"[,，;；、]| or |或")
 _BOUNDARY = re.compile(r"[ /(（\[,，:：]")
 _GLUED_END = re.compile(
@@ -81,16 +83,33 @@ def _squeeze(text: str) -> str:
 def parse_unit(text: str) -> tuple[Unit, ...]:
     """Give the units that a text may mean, all of it being the unit; () where it is none."""
     whole = _squeeze(text)
-    bare = whole.strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
     units = load_units()
+    if whole in units:
+        return units[whole]
+    bare = whole.strip("()[]（）【】").removeprefix("单位:").removeprefix("unit:").removeprefix("in")
     bare = _YEARLY.sub("", bare.rstrip("'\""))
+    if not _begins_unit(bare):
+        return _parse_twice_said(text)
     return (
-        units.get(whole)
-        or units.get(bare)
+        units.get(bare)
         or units.get(_TAIL.sub("", bare), ())
         or _parse_multiple(bare)
         or _parse_twice_said(text)
     )
+
+
+@lru_cache(maxsize=1)
+def _list_beginnings() -> frozenset[str]:
+    """List the first two letters of all units and number words, of the short ones the only letter."""
+    return frozenset(word[:2] for word in (*load_units(), *map(fold, MULTIPLES)))
+
+
+def _begins_unit(squeezed: str) -> bool:
+    """Tell whether a text begins as a unit does: most texts are told from units by their first two letters."""
+    known, first = _list_beginnings(), squeezed[:1]
+    if squeezed[:2] in known:
+        return True
+    return first in known and (first in MULTIPLES or squeezed[1:2] in _AFTER_UNIT)
 
 
 def _parse_twice_said(text: str) -> tuple[Unit, ...]:
@@ -164,7 +183,9 @@ def _parse_compound(head: str, tail: str) -> tuple[Unit, ...]:
 
 def _parse_end(folded: str) -> tuple[Unit, ...]:
     """Find the unit that follows a Chinese word without a gap: 天然气万Nm3, 用电量kWh."""
-    match = _GLUED_END.search(folded) or _EMISSIONS.search(folded)
+    match = None if folded.isascii() else _GLUED_END.search(folded)
+    if match is None and "co2" in folded:
+        match = _EMISSIONS.search(folded)
     return parse_unit(match[1]) if match else ()
 
 
