@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from checker.schemas.columns import FLAG, NUMBER, TABLES, TEXT, TIME, WHOLE
@@ -41,23 +43,55 @@ def make_table(name: str, records: Sequence[Mapping[str, Any]], first_row: int =
     if not index.is_unique:
         message = f"table {name!r}: row id {index[index.duplicated()][0]} is given twice"
         raise ValueError(message)
-    filled = {column: make_column(column, kind, records) for column, kind in columns.items()}
+    if not records:
+        return _make_empty(name).copy(deep=False)
+    listed = {column: _list_values(column, kind, records) for column, kind in columns.items()}
+    texts = iter(make_texts([listed[column] for column, kind in columns.items() if kind == TEXT]))
+    filled = {
+        column: next(texts)
+        if kind == TEXT
+        else make_times(listed[column])
+        if kind == TIME
+        else np.array(listed[column], dtype=kind)
+        for column, kind in columns.items()
+    }
     return pd.DataFrame(filled, index=index, copy=False)
 
 
-def make_column(column: str, kind: str, records: Sequence[Mapping[str, Any]]) -> Any:  # noqa: ANN401  # numpy or pandas array
-    """Give the values of one column, of the type `kind`, None and absent keys filled."""
+@lru_cache(maxsize=len(TABLES))
+def _make_empty(name: str) -> pd.DataFrame:
+    """Make a table without rows, once: most filings leave half of the tables empty."""
     import numpy as np
     import pandas as pd
 
+    none = np.array([], dtype=np.int64)
+    columns = {
+        column: pd.array([], dtype="str")
+        if kind == TEXT
+        else make_times([])
+        if kind == TIME
+        else np.array([], dtype=kind)
+        for column, kind in TABLES[name].items()
+    }
+    return pd.DataFrame(columns, index=pd.Index(none, name="row"), copy=False)
+
+
+def _list_values(column: str, kind: str, records: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """List the values of one column, None and absent keys filled."""
     missing = FIRST.get(column, MISSING[kind])
-    found = [record.get(column) for record in records]
-    values = found if missing is None else [missing if value is None else value for value in found]
-    if kind == TEXT:
-        return pd.array(values, dtype="str")
-    if kind == TIME:
-        return make_times(values)
-    return np.array(values, dtype=kind)
+    found = [record.get(column, missing) for record in records]
+    if missing is None or None not in found:
+        return found
+    return [missing if value is None else value for value in found]
+
+
+def make_texts(columns: Sequence[Sequence[str]]) -> list[Any]:
+    """Give columns of texts, all as long, as pandas arrays: parts of one, since each made alone costs as much."""
+    import pandas as pd
+
+    whole = pd.array(list(chain.from_iterable(columns)), dtype="str")
+    size = len(columns[0]) if columns else 0
+    return [whole[at * size : (at + 1) * size] for at in range(len(columns))]
 
 
 def make_times(values: Sequence[Any]) -> Any:  # noqa: ANN401  # pandas array

@@ -145,9 +145,7 @@ def _make_frames(collector: Collector, shifts: dict[str, int]) -> dict[str, pd.D
     frames = {name: make_table(name, records) for name, records in collector.records.items()}
     frames["series"] = make_table("series", _list_series(collector))
     frames["facts"] = _make_facts(collector, shifts)
-    frames["covers"] = make_table(
-        "covers", [{"site": s, "total": t, "fact": f} for s, t, f in collector.covers]
-    )
+    frames["covers"] = _make_covers(collector)
     order = (
         "facility",
         "series",
@@ -161,6 +159,25 @@ def _make_frames(collector: Collector, shifts: dict[str, int]) -> dict[str, pd.D
         "explanations",
     )
     return {name: frames[name] for name in order}
+
+
+def _make_covers(collector: Collector) -> pd.DataFrame:
+    """Make the frame of what totals cover, column by column: it has a row for nearly every fact."""
+    import numpy as np
+    import pandas as pd
+
+    from checker.tables import make_table, make_texts
+
+    if not collector.covers:
+        return make_table("covers", [])
+    sites, totals, facts = zip(*collector.covers, strict=True)
+    columns = {
+        "site": make_texts([sites])[0],
+        "total": np.array(totals, dtype="int64"),
+        "fact": np.array(facts, dtype="int64"),
+    }
+    index = pd.Index(np.arange(len(sites), dtype="int64"), name="row")
+    return pd.DataFrame(columns, index=index, copy=False)
 
 
 def _list_series(collector: Collector) -> list[dict[str, object]]:
@@ -186,7 +203,7 @@ def _make_facts(collector: Collector, shifts: dict[str, int]) -> pd.DataFrame:
     import pandas as pd
 
     from checker.schemas.columns import TABLES
-    from checker.tables import make_table, make_times
+    from checker.tables import make_table, make_texts, make_times
 
     facts, lines = collector.facts, collector.lines
     if not facts.row:
@@ -197,20 +214,20 @@ def _make_facts(collector: Collector, shifts: dict[str, int]) -> pd.DataFrame:
     def of_line(name: str) -> Any:  # noqa: ANN401  # a numpy or pandas array
         kind = TABLES["facts"][name]
         values = [getattr(line, name) for line in lines]
-        return (
-            pd.array(values, dtype="str").take(take) if kind == "str" else np.array(values, dtype=kind)[take]
-        )
+        return make_texts([values])[0].take(take) if kind == "str" else np.array(values, dtype=kind)[take]
 
+    as_filed, text, state, file, sheet = make_texts(
+        [facts.as_filed, facts.text, facts.state, facts.file, facts.sheet]
+    )
     years = [shifts.get(file, UNKNOWN_YEAR) for file in facts.file]
     starts = [_date(moment, year) for moment, year in zip(facts.start, years, strict=True)]
     ends = [_date(moment, year) for moment, year in zip(facts.end, years, strict=True)]
     scale, quantity = of_line("scale"), np.array(facts.quantity, dtype="float64")
     columns: dict[str, Any] = {
-        "start": make_times(starts), "end": make_times(ends), "as_filed": pd.array(facts.as_filed, dtype="str"),
-        "text": pd.array(facts.text, dtype="str"), "state": pd.array(facts.state, dtype="str"), "quantity": quantity,
+        "start": make_times(starts), "end": make_times(ends), "as_filed": as_filed, "text": text, "state": state, "quantity": quantity,
         "scale": scale, "amount": quantity * scale, "estimated": np.zeros(len(take), dtype=bool),
-        "cost": np.array(facts.cost, dtype="float64"), "currency": pd.array([""] * len(take), dtype="str"),
-        "file": pd.array(facts.file, dtype="str"), "sheet": pd.array(facts.sheet, dtype="str"), "at_row": np.array(facts.at_row, dtype="int64"), "at_col": np.array(facts.at_col, dtype="int64"),
+        "cost": np.array(facts.cost, dtype="float64"), "currency": make_texts([[""]])[0].take(np.zeros_like(take)),
+        "file": file, "sheet": sheet, "at_row": np.array(facts.at_row, dtype="int64"), "at_col": np.array(facts.at_col, dtype="int64"),
         "series": np.array(facts.line, dtype="int64"),
     }  # fmt: skip
     data = {name: columns[name] if name in columns else of_line(name) for name in TABLES["facts"]}
