@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from checker.reading import dispatch
@@ -176,37 +177,30 @@ def read_lane(
         return []
     cumulative = "cumulative" in lane.meaning.roles
     table = dispatch.choose_table(read, lane, scene)
-    line: Line | None = None
-    part: Part | None = None
+    filled_in: list[tuple[int, Span]] = []
     for column in further.columns:
         span = (dated or {}).get(column.at) or (
             bound_period(column.period, scene.year) if column.period else None
         )
-        place = (row, column.at)
-        if span is None or block.sheet.is_blank(*place):
+        if span is None or block.sheet.is_blank(row, column.at):
             continue
-        if cumulative:
-            span = (span[0].replace(month=1), span[1])
-        if table == "facts":
-            filed = "cumulative" if cumulative else "period_use"
-            if line is None:
-                line = dispatch.add_fact(scene, read, lane, place, span, as_filed=filed)
-            else:
-                scene.collector.add_fact(line, block.sheet, place, span, as_filed=filed)
-                scene.count("facts")
-            if line is not None:
-                part = part or Part(line)
-                part.facts[column.at] = scene.collector.facts.row[-1]
-        else:
-            dispatch.add_other(scene, table, read, lane, place, span, None)
-    return [part] if part is not None else []
+        filled_in.append((column.at, (span[0].replace(month=1), span[1]) if cumulative else span))
+    if table == "facts":
+        filed = "cumulative" if cumulative else "period_use"
+        part = _read_facts(block, scene, row, read, filled_in, lane, as_filed=filed)
+        return [part] if part is not None else []
+    for at, span in filled_in:
+        dispatch.add_other(scene, table, read, lane, (row, at), span, None)
+    return []
 
 
 def _date_row(block: Block, row: int, read: Row, months: list[Column]) -> dict[int, Span | None] | None:
     """Give the months of a row that states its own year, in a year column or its label; None for the others."""
+    if any(column.period and column.period.year for column in months):
+        return None
     stated = next((year_of(block.sheet.value(row, column.at)) for column in block.of_kind("year")), None)
     year = stated.year if stated else find_year(read.label.text)
-    if not year or any(column.period and column.period.year for column in months):
+    if not year:
         return None
     return {column.at: bound_period(column.period, year) for column in months if column.period}
 
@@ -220,28 +214,23 @@ def _read_series(
     spans: dict[int, Span | None],
     lane: Lane,
 ) -> Part | None:
-    part: Part | None = None
-    line: Line | None = None
+    dated = [(at, span) for at, span in spans.items() if span is not None]
+    if table == "facts":
+        part = _read_facts(block, scene, row, read, dated, lane.said)
+        if part is None and dated:
+            return None
+        known = {} if part is None else part.facts
+        for column, quarter in lane.quarters.items():
+            if column in known:
+                note_numbered(scene, quarter, known[column])
+        _read_beside(block, scene, row, read, None if part is None else part.line, part)
+        return part
     lone = sum(1 for at in spans if not block.sheet.is_blank(row, at)) == 1
-    for at, span in spans.items():
-        if span is None:
-            continue
+    for at, span in dated:
         place = (row, at)
-        if table == "facts":
-            if part is None:
-                line = dispatch.add_fact(scene, read, lane.said, place, span)
-                if line is None:
-                    return None
-                part = Part(line)
-            else:
-                scene.collector.add_fact(part.line, block.sheet, place, span)
-                scene.count("facts")
-            part.facts[at] = scene.collector.facts.row[-1]
-            if at in lane.quarters:
-                note_numbered(scene, lane.quarters[at])
-        elif block.sheet.is_blank(*place):
+        if block.sheet.is_blank(*place):
             continue
-        elif table == "passed_over":
+        if table == "passed_over":
             scene.pass_over(*place)
         elif table == "parameters":
             # a lone value in a row of months was typed once for the year
@@ -251,8 +240,25 @@ def _read_series(
             dispatch.add_declared(scene, read, None, place, span, None)
         elif table == "production":
             dispatch.add_production(scene, read, None, place, span)
-    _read_beside(block, scene, row, read, line, part)
-    return part
+    _read_beside(block, scene, row, read, None, None)
+    return None
+
+
+def _read_facts(
+    block: Block, scene: Scene, row: int, read: Row, dated: Sequence[tuple[int, Span]], said: Column | None,
+    *, as_filed: str = "period_use",
+) -> Part | None:  # fmt: skip
+    """Read the figures along a line of activity; None where its source is not known, or there are none."""
+    if not dated:
+        return None
+    (at, span), *others = dated
+    line = dispatch.add_fact(scene, read, said, (row, at), span, as_filed=as_filed)
+    if line is None:
+        return None
+    first = scene.collector.facts.row[-1]
+    rows = [first, *scene.collector.add_run(line, block.sheet, row, others, as_filed=as_filed)]
+    scene.count("facts", len(others))
+    return Part(line, {column: fact for (column, _), fact in zip(dated, rows, strict=True)})
 
 
 def _read_beside(
@@ -269,7 +275,7 @@ def _read_beside(
                 add_row_total(scene, at, line, part)
             elif line is not None:
                 scene.collector.add_fact(line, block.sheet, at, year_span(column.period.year))
-                note_fiscal(scene, column)
+                note_fiscal(scene, column, scene.collector.facts.row[-1])
         elif column.kind in ("total", "cumulative") and line is not None:
             add_row_total(scene, at, line, part)  # 累计 beside the months is what they come to
         elif column.kind == "total" and (read.label.production or read.label.parameter):

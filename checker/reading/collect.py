@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from checker.cells import CellRef
 from checker.findings import Candidate, Plain, Question, TableRead
-from checker.reading.numbers import Figure, read_figure
+from checker.reading.numbers import LARGEST, Figure, read_figure
 from checker.reading.terms import kind_of
 from checker.reading.units import KIND_QUANTITIES, Unit, choose_unit, parse_unit
 from checker.workbook import Sheet, Value
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from checker.reading.layout import Layout
     from checker.reading.periods import Period
 
+Span: TypeAlias = tuple[dt.datetime, dt.datetime]
+"""[start, end)."""
 UNKNOWN_YEAR = 1900
 """Months of a filing that says no year stand in this one until a year is given."""
 
@@ -216,6 +218,39 @@ class Collector:
         if figure.number is None and state in NO_FIGURE:
             self.refused.setdefault((self.file, sheet.name), set()).add(at)
         return row
+
+    def add_run(self, line: Line, sheet: Sheet, at_row: int, spans: Sequence[tuple[int, Span]], *,
+                as_filed: str = "period_use") -> list[int]:  # fmt: skip
+        """Add figures along a row as facts of a line, each column's over its [start, end); give their rows.
+
+        A row of plain numbers and blanks, as nearly all are, is added at once; any other cell by cell.
+        """
+        values = sheet.rows[at_row]
+        cells = [values[column] if column < len(values) else None for column, _ in spans]
+        if not all(
+            value is None or (type(value) is float and -LARGEST < value < LARGEST) for value in cells
+        ) or (sheet.states and any((at_row, column) in sheet.states for column, _ in spans)):
+            return [self.add_fact(line, sheet, (at_row, at), span, as_filed=as_filed) for at, span in spans]
+        facts, count = self.facts, len(spans)
+        rows = [*range(self.next_row, self.next_row + count)]
+        self.next_row += count
+        facts.row += rows
+        facts.line += [line.row] * count
+        facts.start += [span[0] for _, span in spans]
+        facts.end += [span[1] for _, span in spans]
+        facts.as_filed += [as_filed] * count
+        facts.text += map(write_value, cells)
+        facts.state += ["blank" if value is None else "value" for value in cells]
+        facts.quantity += [value if type(value) is float else NAN for value in cells]
+        facts.file += [self.file] * count
+        facts.sheet += [sheet.name] * count
+        facts.at_row += [at_row] * count
+        facts.at_col += [column for column, _ in spans]
+        facts.cost += [NAN] * count
+        told = [(at_row, at) for (at, _), value in zip(spans, cells, strict=True) if value is not None]
+        if told:
+            self.used.setdefault((self.file, sheet.name), set()).update(told)
+        return rows
 
     def is_in_row(self, fact: int, at_row: int) -> bool:
         """Tell whether a fact, one of those added last, stands in a row of the sheet."""

@@ -45,9 +45,9 @@ def place_figures(collector: Collector) -> Told:
     """Give, by line, where in the facts its figures stand; lines without a figure are left out."""
     facts = collector.facts
     figures: Told = {}
-    for at, number in enumerate(facts.quantity):
+    for at, (line, number) in enumerate(zip(facts.line, facts.quantity, strict=True)):
         if not math.isnan(number):
-            figures.setdefault(facts.line[at], []).append(at)
+            figures.setdefault(line, []).append(at)
     return figures
 
 
@@ -125,6 +125,8 @@ def _ask_gas(collector: Collector, told: Told) -> set[int]:
     """Ask what "gas" is that is measured by the litre, gallon or kilogram: natural gas seldom is; give the lines."""
     lines = []
     for line in collector.lines:
+        if line.source != "natural_gas":
+            continue
         words = {term.code for term in list_terms(line.label) if term.table == "source"}
         bare = " gas " in f" {fold(line.label)} " and "natural" not in fold(line.label)
         quantities = {unit.quantity for unit in parse_unit(line.unit)}
@@ -132,7 +134,7 @@ def _ask_gas(collector: Collector, told: Told) -> set[int]:
             collector.layout is not None
             and find_line_pin(collector.layout, line.file, line.sheet, (line.at_row, line.at_col))
         )
-        if not known and line.source == "natural_gas" and words == {"natural_gas"} and bare:
+        if not known and words == {"natural_gas"} and bare:
             lines += [line] if quantities and quantities <= {"volume", "mass"} else []
     for same in group_by_table(lines):
         near = [

@@ -187,10 +187,10 @@ def find_first_month(months: list[int]) -> int:
     return first if wraps else 1
 
 
-def note_fiscal(scene: Scene, column: Column) -> None:
-    """Note that the figure read last stands under a financial year ("FY 2024-25")."""
+def note_fiscal(scene: Scene, column: Column, fact: int) -> None:
+    """Note that a fact stands under a financial year ("FY 2024-25")."""
     if split_fiscal(column.header) is not None and not CHINESE.search(column.header):
-        scene.collector.fiscal_rows[scene.collector.facts.row[-1]] = column.header
+        scene.collector.fiscal_rows[fact] = column.header
 
 
 def find_numbered(columns: list[Column]) -> dict[int, Column]:
@@ -200,13 +200,13 @@ def find_numbered(columns: list[Column]) -> dict[int, Column]:
     }
 
 
-def note_numbered(scene: Scene, column: Column) -> None:
-    """Note that the figure read last stands under a quarter that is only numbered: Q1, Q1 FY2024-25."""
+def note_numbered(scene: Scene, column: Column, fact: int) -> None:
+    """Note that a fact stands under a quarter that is only numbered: Q1, Q1 FY2024-25."""
     fiscal = split_fiscal(column.header)
     if fiscal is not None:
-        note_fiscal(scene, column)
+        note_fiscal(scene, column, fact)
     elif parse_quarter(column.header) is not None or parse_half(column.header) is not None:
-        scene.collector.quarter_rows.add(scene.collector.facts.row[-1])
+        scene.collector.quarter_rows.add(fact)
 
 
 def find_base_year(block: Block, scene: Scene, first: int, at: tuple[int, int]) -> int:

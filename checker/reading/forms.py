@@ -240,7 +240,7 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
                 as_filed=_tell_running(column, scene, when, span),
             )
             if added is not None:
-                note_fiscal(scene, column)
+                note_fiscal(scene, column, scene.collector.facts.row[-1])
                 refer_cost(scene.collector, block, row, cost)
                 line = (
                     line

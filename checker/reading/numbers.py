@@ -29,6 +29,10 @@ _GLUED_POWER = re.compile(r"([+-]?[\d.,']*\d)\s+(10\^?\d\D.{0,15})\Z")
 """A number before a unit that begins with a power of ten: 168.8 10^4kWh."""
 
 
+LARGEST = 1e300
+"""No figure is as large; sums of such would be no number."""
+
+
 class Figure(NamedTuple):
     """A figure as read: its number (None without one), its state and a unit glued to it."""
 
@@ -46,7 +50,7 @@ def read_figure(value: Value, *, comma: bool = False) -> Figure:
     With `comma` a text that may be read both ways (41.000) is written with a decimal comma.
     """
     if type(value) is float:
-        return Figure(value, "value") if -1e300 < value < 1e300 else Figure(None, "refused")
+        return Figure(value, "value") if -LARGEST < value < LARGEST else Figure(None, "refused")
     if value is None:
         return BLANK
     if isinstance(value, str):

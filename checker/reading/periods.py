@@ -231,7 +231,10 @@ def start_of_next_month(year: int, month: int) -> dt.datetime:
 
 def find_year(text: str) -> int | None:
     """Find the one year that a title or sheet name mentions; None where none or several are."""
-    years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", fold(text).translate(DEVANAGARI)))
+    folded = fold(text).translate(DEVANAGARI)
+    if "19" not in folded and "20" not in folded:
+        return None
+    years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", folded))
     return int(years.pop()) if len(years) == 1 else None
 
 

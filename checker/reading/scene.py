@@ -41,9 +41,9 @@ class Scene:
         named = bound_period(self.month, self.year) if self.month is not None else None
         return named or year_span(self.year)
 
-    def count(self, table: str) -> None:
-        """Count a row read into a table."""
-        self.counts[table] = self.counts.get(table, 0) + 1
+    def count(self, table: str, rows: int = 1) -> None:
+        """Count rows read into a table."""
+        self.counts[table] = self.counts.get(table, 0) + rows
 
 
 @dataclass(slots=True)
