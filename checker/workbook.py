@@ -35,7 +35,9 @@ class Sheet:
     """The decimal mark that the texts of the sheet show: comma, point, both; "" where none tells."""
     _filled: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _merged: dict[int, list[Area]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _down: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _down: dict[int, tuple[list[int], list[Value]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _odd: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _texts: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -89,15 +91,16 @@ class Sheet:
         """List the values that stand in a column from row `first`, within `count` rows, with their rows."""
         known = self._down.get(column)
         if known is None:
-            known = self._down[column] = [
+            given = [
                 row
                 for row, values in enumerate(self.rows)
                 if column < len(values) and values[column] is not None
             ]
-        start = bisect_left(known, first)
-        return [
-            (row, self.rows[row][column]) for row in known[start : bisect_left(known, first + count, start)]
-        ]
+            known = self._down[column] = given, [self.rows[row][column] for row in given]
+        rows, down = known
+        start = bisect_left(rows, first)
+        end = bisect_left(rows, first + count, start)
+        return list(zip(rows[start:end], down[start:end], strict=True))
 
     def list_texts(self) -> dict[str, list[int]]:
         """List the texts of the sheet, each once, with the rows it stands in; the sheet is looked through once."""

@@ -86,8 +86,7 @@ def read_across(block: Block, scene: Scene) -> None:
             read_pairs(scene, row)
             continue
         if table == "passed_over":
-            for column in block.columns:
-                scene.pass_over(row, column.at)
+            scene.collector.ignore(scene.sheet, [(row, column.at) for column in block.columns])
             continue
         part = _read_series(
             block, scene, row, read, table, _date_row(block, row, read, months) or spans, main
@@ -131,10 +130,10 @@ def _pass_lanes(block: Block, scene: Scene, lanes: dict[str, list[Column]]) -> N
     passed = [column.at for column in block.of_kind("month_value") if column.at not in kept]
     if not passed:
         return
-    for row in range(block.first, block.last + 1):
-        for at in passed:
-            if not block.sheet.is_blank(row, at):
-                scene.pass_over(row, at)
+    rows = range(block.first, block.last + 1)
+    scene.collector.ignore(
+        scene.sheet, [(row, at) for row in rows for at in passed if not block.sheet.is_blank(row, at)]
+    )
 
 
 def _measure_lane(block: Block, columns: list[Column]) -> Lane:

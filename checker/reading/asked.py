@@ -92,13 +92,16 @@ def settle_questions(
     blocks = {line.row: line.block for line in collector.lines}
     rows: dict[int, list[int]] = {}
     figures: dict[int, int] = {}
+    doubts = {
+        line: collector.doubtful_lines.get(line, set()) | collector.doubtful_blocks.get(block, set())
+        for line, block in blocks.items()
+    }
     for at, line in enumerate(facts.line):
-        asked = collector.doubtful_lines.get(line, set()) | collector.doubtful_blocks.get(blocks[line], set())
-        for number in asked:
+        for number in doubts[line]:
             rows.setdefault(number, []).append(facts.row[at])
             figures[number] = figures.get(number, 0) + (not math.isnan(facts.quantity[at]))
-    for line, block in blocks.items():
-        for number in collector.doubtful_lines.get(line, set()) | collector.doubtful_blocks.get(block, set()):
+    for line, asked in doubts.items():
+        for number in asked:
             rows.setdefault(number, []).append(line)
     for table in DATED:
         for record in collector.records[table]:

@@ -220,8 +220,13 @@ def _make_facts(collector: Collector, shifts: dict[str, int]) -> pd.DataFrame:
         [facts.as_filed, facts.text, facts.state, facts.file, facts.sheet]
     )
     years = [shifts.get(file, UNKNOWN_YEAR) for file in facts.file]
-    starts = [_date(moment, year) for moment, year in zip(facts.start, years, strict=True)]
-    ends = [_date(moment, year) for moment, year in zip(facts.end, years, strict=True)]
+    starts, ends = (
+        [
+            moment if moment.year >= FIRST_REAL_YEAR else _date(moment, year)
+            for moment, year in zip(moments, years, strict=True)
+        ]
+        for moments in (facts.start, facts.end)
+    )
     scale, quantity = of_line("scale"), np.array(facts.quantity, dtype="float64")
     columns: dict[str, Any] = {
         "start": make_times(starts), "end": make_times(ends), "as_filed": as_filed, "text": text, "state": state, "quantity": quantity,

@@ -170,7 +170,12 @@ class Collector:
 
     def mark_ignored(self, sheet: Sheet, row: int, column: int) -> None:
         """Note that a cell is an index, an id or a header: no figure to be read."""
-        self.ignored.setdefault((self.file, sheet.name), set()).add((row, column))
+        self.ignore(sheet, [(row, column)])
+
+    def ignore(self, sheet: Sheet, places: Sequence[tuple[int, int]]) -> None:
+        """Note that cells are no figures to be read."""
+        if places:
+            self.ignored.setdefault((self.file, sheet.name), set()).update(places)
 
     def refer(self, row: int, what: str, sheet: Sheet, at_row: int, at_col: int) -> None:
         """Remember another cell of a row, by field."""

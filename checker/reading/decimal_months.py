@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from checker.reading.month_column import LEAST_MONTHS
@@ -16,20 +17,27 @@ Place = tuple[int, int]
 
 def date_decimals(sheet: Sheet) -> Sheet:
     """Give the sheet with runs of such numbers, down a column or along a row, as the first days of their months."""
-    if not any(_looks_decimal(value) for row in sheet.rows for value in row):
-        return sheet
+    found = [
+        (row, at)
+        for row, values in enumerate(sheet.rows)
+        for at, value in enumerate(values)
+        if type(value) is float and YEARS.start <= value < YEARS.stop and _looks_decimal(value)
+    ]
     dated: dict[Place, dt.datetime] = {}
-    for line in _list_lines(sheet):
+    for line in _list_lines(sheet, found):
         dated |= _date_run(line)
-    return put_dates(sheet, dated)
+    return put_dates(sheet, dated) if dated else sheet
 
 
-def _list_lines(sheet: Sheet) -> Iterator[list[tuple[Place, float]]]:
-    """List the runs of decimal years: neighbours down each leading column, then along each row."""
-    for at in range(min(LEADING_COLUMNS, max(map(len, sheet.rows), default=0))):
-        yield from _part_runs([((row, at), sheet.value(row, at)) for row in range(len(sheet.rows))])
-    for row, values in enumerate(sheet.rows):
-        yield from _part_runs([((row, at), value) for at, value in enumerate(values)])
+def _list_lines(sheet: Sheet, found: list[Place]) -> Iterator[list[tuple[Place, float]]]:
+    """List the runs of decimal years: neighbours down each leading column, then along each row, that holds enough."""
+    columns, rows = Counter(at for _, at in found), Counter(row for row, _ in found)
+    for at in range(LEADING_COLUMNS):
+        if columns[at] >= LEAST_MONTHS:
+            yield from _part_runs([((row, at), sheet.value(row, at)) for row in range(len(sheet.rows))])
+    for row, count in rows.items():
+        if count >= LEAST_MONTHS:
+            yield from _part_runs([((row, at), value) for at, value in enumerate(sheet.rows[row])])
 
 
 def _part_runs(cells: list[tuple[Place, Value]]) -> Iterator[list[tuple[Place, float]]]:

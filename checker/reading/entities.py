@@ -19,6 +19,7 @@ from checker.reading.measures import (
     PASSED_QUANTITIES,
     SAMPLED,
     Contents,
+    holds_number,
     holds_units,
     look_below,
     pass_alternates,
@@ -69,6 +70,9 @@ _AVERAGE = re.compile(r"\baverage\b|per customer|per capita|人均|平均|औस
 def read_entities(sheet: Sheet, header: Header) -> Header | None:
     """Read a header whose rows are things; None where it is none, or where no column is measured for sure."""
     first_row = find_first_row(sheet, header.lower)
+    near = {max(0, column.at + step) for column in header.columns for step in (-1, 0, 1)}
+    if not any(holds_number(sheet, first_row, at) for at in sorted(near)):
+        return None  # known before the words below are understood
     contents = {column.at: look_below(sheet, first_row, column.at) for column in header.columns}
     aligned = _align(sheet, header, first_row, contents)
     if not any(seen.numbers for seen in contents.values()):

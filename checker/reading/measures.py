@@ -48,6 +48,11 @@ class Contents(NamedTuple):
     others: int
 
 
+def holds_number(sheet: Sheet, first: int, at: int) -> bool:
+    """Tell whether any cell below a header holds a number, however it is written."""
+    return any(is_number(value) for _, value in sheet.list_given(at, first, SAMPLED))
+
+
 def look_below(sheet: Sheet, first: int, at: int) -> Contents:
     """Look at the cells below a header: how many hold numbers, words, energies, units, dates."""
     numbers = words = sources = units = dates = others = 0

@@ -134,21 +134,25 @@ def find_along(sheet: Sheet, row: int) -> list[Found]:
     for column in cells:
         value = values[column] if column < len(values) else None
         lane, month = "", None
+        if type(value) is float and not PLAIN_NUMBER <= value < LAST_NUMBER:
+            if EARLIEST <= value <= LATEST:
+                serials += 1
+            elif 1 <= value <= MONTHS:
+                numbered += 1
+            continue
         if isinstance(value, str):
             lane, month = _read_text(value)
             texts += 1
-        elif type(value) is not float or PLAIN_NUMBER <= value < LAST_NUMBER:
-            month = month_of(value)
         else:
-            serials += EARLIEST <= value <= LATEST
-            numbered += 1 <= value <= MONTHS
+            month = month_of(value)
         if month is not None:
             found.append(Found(column, month, lane))
-    lanes = Counter(each.lane for each in found)
-    # "new meter installed in May" beside the two dates of a bill is a remark
-    found = [each for each in found if not each.lane or lanes[each.lane] > 1]
     if len(found) >= LEAST_MONTHS:
-        return found
+        lanes = Counter(each.lane for each in found)
+        # "new meter installed in May" beside the two dates of a bill is a remark
+        found = [each for each in found if not each.lane or lanes[each.lane] > 1]
+        if len(found) >= LEAST_MONTHS:
+            return found
     return (
         (_find_serials(values) if serials >= LEAST_MONTHS else [])
         or (_count_along(sheet, row) if numbered >= MONTHS else [])
