@@ -332,12 +332,12 @@ def convert_glued(text: str, line: Line) -> float | None:
 
 def write_value(value: Value) -> str:
     """Write a cell's value as filed: whole numbers without a point, text untouched."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)
 
 

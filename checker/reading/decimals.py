@@ -78,7 +78,10 @@ def _agree(marks: set[str]) -> str:
 
 def ask_decimals(collector: Collector, sheets: dict[tuple[str, str], Sheet]) -> None:
     """Ask about lines of nothing but figures such as 41.000, where nothing on the sheet tells the decimal mark."""
-    told, facts = place_figures(collector), collector.facts
+    facts = collector.facts
+    if "text" not in facts.state:
+        return
+    told = place_figures(collector)
     lines = []
     for line in collector.lines:
         sheet = sheets.get((line.file, line.sheet))

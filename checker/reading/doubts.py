@@ -45,9 +45,13 @@ def place_figures(collector: Collector) -> Told:
     """Give, by line, where in the facts its figures stand; lines without a figure are left out."""
     facts = collector.facts
     figures: Told = {}
+    own, before = list[int](), None
     for at, (line, number) in enumerate(zip(facts.line, facts.quantity, strict=True)):
-        if not math.isnan(number):
-            figures.setdefault(line, []).append(at)
+        if math.isnan(number):
+            continue
+        if line != before:  # the facts of a line mostly follow one another
+            own, before = figures.setdefault(line, []), line
+        own.append(at)
     return figures
 
 

@@ -197,10 +197,11 @@ def _declares(block: Block, read: Row, scene: Scene) -> bool:
 def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[Column], span: Span,
                  section: dict[int, list[Part]], *, listed: bool, is_total: bool) -> None:  # fmt: skip
     sheet = block.sheet
-    if dispatch.choose_table(read, None, scene) == "facility":
+    own = dispatch.choose_table(read, None, scene)
+    if own == "facility":
         _read_profile_row(block, scene, row, read, values)
         return
-    if dispatch.choose_table(read, None, scene) == "passed_over":
+    if own == "passed_over":
         for column in values:
             scene.pass_over(row, column.at)
         return

@@ -42,7 +42,7 @@ def find_rival(source: str, unit: Unit | None, scale: str, *others: tuple[Unit, 
         if scaled is not None and scaled.factor != unit.factor:
             return scaled.name
     for units in others:
-        if any(each.base == unit.base and each.factor == unit.factor for each in units):
+        if not units or any(each.base == unit.base and each.factor == unit.factor for each in units):
             continue
         other = choose_fact_unit(source, tuple(each for each in units if each.quantity == unit.quantity))
         if other is not None and other.base == unit.base:

@@ -170,6 +170,8 @@ def choose_fact_unit(source: str, *candidates: tuple[Unit, ...]) -> Unit | None:
     kind = kind_of(source)
     quantities = KIND_QUANTITIES[kind]
     for units in candidates:
+        if not units:
+            continue
         if kind == "electricity":
             units = tuple(unit for unit in units if unit.name not in GAS_UNITS)  # noqa: PLW2901  # power is not sold by the therm
         unit = choose_unit(units, quantities)

@@ -84,6 +84,7 @@ def load_terms() -> Terms:
     return Terms(index_words(terms), {word: tuple(found) for word, found in terms.items()}, kinds, codes)
 
 
+@lru_cache(maxsize=1_000)
 def kind_of(source: str) -> str:
     """Give the kind of a source: electricity, heat, gas, liquid, solid, gas_process; "" if unknown."""
     return load_terms().kinds.get(source, "")
