@@ -36,6 +36,9 @@ def count_coverage(
     ask_about_readings(collector)
     waiting |= list_waiting(collector)
     collector.waiting = frozenset(waiting)
+    asked_by_sheet: dict[tuple[str, str], set[tuple[int, int]]] = {}
+    for cell in waiting:
+        asked_by_sheet.setdefault((cell.file, cell.sheet), set()).add((cell.row, cell.column))
     numbers = read = asked = 0
     left: list[LeftOut] = []
     for file, sheet, blocks in sheets:
@@ -44,7 +47,7 @@ def count_coverage(
         if sheet.hidden and not used:
             continue  # lists behind a form's drop-downs
         counted = (_list_figures(sheet, blocks) - ignored) | used
-        open_ = {(cell.row, cell.column) for cell in waiting if (cell.file, cell.sheet) == (file, sheet.name)}
+        open_ = asked_by_sheet.get((file, sheet.name), set())
         numbers += len(counted)
         asked += len(counted & open_)
         read += len((counted & used) - open_ - collector.refused.get((file, sheet.name), set()))
