@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from checker.accounting.published import (
@@ -26,6 +27,7 @@ __all__ = [
     "RuleSet",
     "ZeroFactorDocuments",
     "choose_rule_set",
+    "presume_rule_set",
 ]
 
 ROUNDING = 0.001
@@ -34,6 +36,7 @@ ROUNDING = 0.001
 PROVINCE = re.compile(r"CN(-[A-Z]{2})?\Z")
 ANYWHERE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?\Z")
 CHINESE = "common Chinese"
+HAN = re.compile(r"[\u4e00-\u9fff]")
 NOT_COVERED = frozenset({"CN-TW", "CN-HK", "CN-MO"})
 """The announcements of MEE and NBS say nothing of them."""
 
@@ -187,3 +190,8 @@ def choose_rule_set(region: str | None, name: str | None = None) -> RuleSet | No
     if name is not None:
         return next((each for each in RULE_SETS if each.name.casefold() == name.strip().casefold()), None)
     return next((each for each in RULE_SETS if each.covers(region) and not each.by_name), None)
+
+
+def presume_rule_set(words: Iterable[str]) -> RuleSet:
+    """Give the rule set that most likely serves a filing that says not where it lies: the Chinese one where its words are Chinese."""
+    return NDRC_2015 if any(HAN.search(each) for each in words) else IPCC_2006

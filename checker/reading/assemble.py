@@ -25,7 +25,7 @@ UNNAMED_SITE = "site 1"
 def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous: frozenset[str], answers: dict[str, str],
                     coverage: Coverage, left_out: tuple[LeftOut, ...]) -> Filing:  # fmt: skip
     """Assemble the filing of what was collected; `previous` names the files of last year."""
-    from checker.accounting.rule_sets import choose_rule_set
+    from checker.accounting.rule_sets import choose_rule_set, presume_rule_set
     from checker.filing import Filing
     from checker.schemas.refuse import validate_tables
 
@@ -49,10 +49,13 @@ def assemble_filing(collector: Collector, files: tuple[FileRead, ...], previous:
     named = next((str(r["text"]) for r in records["facility"] if r["item"] == "rule_set"), None)
     region = next((str(r["text"]) for r in records["facility"] if r["item"] == "region"), None)
     rule_set = _name_rule_set(collector, named)
+    chosen = choose_rule_set(region, rule_set)
+    if chosen is None and not region and not named:
+        chosen = presume_rule_set(line.label for line in collector.lines)
     known: dict[str, Any] = {name: sound[name] for name in tables}
     return Filing(
         **known, refusals=refusals, year=year, first_month=found.first_month,
-        rule_set=choose_rule_set(region, rule_set), places=collector.places, files=files,
+        rule_set=chosen, places=collector.places, files=files,
         located=tuple(collector.tables), coverage=coverage, questions=settle_questions(collector, shifts, undated), left_out=left_out,
         asked=collector.waiting, profile_before=profile_before,
     )  # fmt: skip

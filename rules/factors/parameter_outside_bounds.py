@@ -174,9 +174,9 @@ def make_evidence(
     for _, each in rows.iterrows():
         used = list_users(filing, each)
         context += [(int(row), "activity") for row in used.index]
-        tonnes = filing.emissions()["tco2e"].reindex(used.index).sum()
+        tonnes = filing.emissions()["tco2e"].reindex(used.index).sum(min_count=1)
         meant = float(each["amount"]) * times if times != 1.0 else limits.default
-        if len(used) and meant is not None and each["amount"] > 0:
+        if tonnes == tonnes and meant is not None and each["amount"] > 0:  # noqa: PLR0124  # NaN differs from itself
             at_stake = (at_stake or 0.0) + float(tonnes) * (1 - meant / float(each["amount"]))
     values: dict[str, Any] = {
         "reading": name, "filed": float(record["value"]), "unit": name_unit(record, scale),
