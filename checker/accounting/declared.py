@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     import pandas as pd
@@ -31,13 +32,25 @@ UNKNOWN = Stated(float("nan"), False)
 
 
 class Figure(NamedTuple):
-    """A declared figure: whose, of what, and its tonnes."""
+    """A declared figure: whose, of what, of which period, and its tonnes."""
 
     site: str
     category: str
     series: int
     source: str
     tco2e: float
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def stated(self) -> tuple[str, str, int, str]:
+        """Give whose tonnes of what it states."""
+        return self[:4]
+
+    @property
+    def is_whole_year(self) -> bool:
+        """Tell whether it is declared for a whole year."""
+        return (self.end - self.start).days > SHORTEST_YEAR
 
 
 def compare_declared(filing: Filing) -> pd.DataFrame:
@@ -173,17 +186,19 @@ def sum_declared(filing: Filing) -> float | None:
     rows = compare_declared(filing)
     order = {file.name: place for place, file in enumerate(filing.files)}
     files = [order.get(name, 0) for name in filing.declared["file"].reindex(rows.index).tolist()]
-    columns = (rows[name].tolist() for name in ("level", "site", "category", "series", "source", "tco2e"))
+    columns = (
+        rows[name].tolist()
+        for name in ("level", "site", "category", "series", "source", "tco2e", "start", "end")
+    )
     figures: dict[str, dict[str, list[tuple[int, Figure]]]] = {}
     for file, level, *figure in zip(files, *columns, strict=True):
         figures.setdefault(level, {}).setdefault(figure[0], []).append((file, Figure(*figure)))
     for level in ("total", "category", "row"):
         if level not in figures:
             continue
-        by_site = [_list_first(own) for own in figures[level].values()]
-        # some forms state a total without and one with bought power and heat: the larger is the report's
-        gather = max if level == "total" else math.fsum
-        return math.fsum(gather(each.tco2e for each in own) for own in by_site)
+        by_site = [_take_years(_list_first(own)) for own in figures[level].values()]
+        gather = _sum_totals if level == "total" else _sum_figures
+        return math.fsum(gather(own) for own in by_site)
     return None
 
 
@@ -191,3 +206,22 @@ def _list_first(figures: list[tuple[int, Figure]]) -> list[Figure]:
     """Give what the first file declares, each figure once."""
     first = min(file for file, _ in figures)
     return list(dict.fromkeys(figure for file, figure in figures if file == first))
+
+
+def _take_years(figures: list[Figure]) -> list[Figure]:
+    """Leave out the months and quarters of what is declared for the whole year too, in the sum below them."""
+    whole = {each.stated for each in figures if each.is_whole_year}
+    return [each for each in figures if each.is_whole_year or each.stated not in whole]
+
+
+def _sum_figures(figures: list[Figure]) -> float:
+    return math.fsum(each.tco2e for each in figures)
+
+
+def _sum_totals(figures: list[Figure]) -> float:
+    """Sum the totals of the periods: some forms state one without and one with bought power and heat, the larger is the report's."""
+    largest: dict[tuple[object, object], float] = {}
+    for each in figures:
+        key = (each.start, each.end)
+        largest[key] = max(each.tco2e, largest.get(key, -math.inf))
+    return math.fsum(largest.values())

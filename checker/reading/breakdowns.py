@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from checker.reading.columns import BANDS, Column
 from checker.reading.locate import Block
+from checker.reading.numbers import read_figure
 from checker.reading.scene import Scene
 from checker.reading.terms import kind_of
 
+ROUNDING = 1.001
 FEWEST = 2
 """So many bands or sectors part a figure (ours: one alone is a figure of its own)."""
 
@@ -24,7 +26,7 @@ def pass_breakdowns(block: Block, scene: Scene, values: list[Column]) -> list[Co
     if not parts and block.layout == "rows":
         sectors = [column for column in values if "breakdown" in column.meaning.roles and column.meaning.flow]
         before = [column for column in values if not sectors or column.at < sectors[0].at]
-        whole = _find_whole(before, sectors) or _find_beside(before, sectors)
+        whole = _find_whole(before, sectors) or _find_beside(block, before, sectors)
         parts = sectors if whole is not None else []
     if whole is None:
         return values
@@ -63,12 +65,31 @@ def _find_whole(values: list[Column], parts: list[Column]) -> Column | None:
     return wholes[0] if len(wholes) == 1 else None
 
 
-def _find_beside(values: list[Column], parts: list[Column]) -> Column | None:
-    """Find the total right before its one part: 消费量合计, then 工业生产消费; None where nothing tells it so."""
-    whole = values[-1] if values and len(parts) == 1 else None
-    if whole is None or whole.at + 1 != parts[0].at or "total" not in whole.meaning.roles:
+def _find_beside(block: Block, values: list[Column], parts: list[Column]) -> Column | None:
+    """Find the whole right before its parts: 消费量合计, then 工业生产消费; None where nothing tells it so.
+
+    Where it does not say total, no part may exceed it in any row: 消费量, then 工业生产消费.
+    """
+    whole = values[-1] if values and parts else None
+    if whole is None or whole.at + 1 != parts[0].at or whole.meaning.flow != parts[0].meaning.flow:
         return None
-    return whole if whole.meaning.flow == parts[0].meaning.flow else None
+    if "total" in whole.meaning.roles:
+        return whole if len(parts) == 1 else None
+    return whole if _holds_parts(block, whole, parts) else None
+
+
+def _holds_parts(block: Block, whole: Column, parts: list[Column]) -> bool:
+    """Tell whether the figures of a column are nowhere less than the parts right of it together."""
+    held = 0
+    for row in range(block.first, block.last + 1):
+        total, *figures = (
+            read_figure(block.sheet.value(row, column.at)).number for column in (whole, *parts)
+        )
+        known = [each for each in figures if each is not None]
+        if known and (total is None or sum(known) > total * ROUNDING):
+            return False
+        held += bool(known)
+    return held >= FEWEST
 
 
 def find_bill_flow(block: Block, scene: Scene) -> str:

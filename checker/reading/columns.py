@@ -25,6 +25,8 @@ NUMBER_KINDS = ("quantity", "month_value", "year_value", "total", "parameter", "
 
 BANDS = frozenset(("peak", "flat", "valley"))
 """Tariff bands: a header that names nothing else is over power."""
+CARBON = re.compile(r"co2|co₂|二氧化碳|碳排放|温室气体|\bghg\b|\bcarbon\b|कार्बन", re.IGNORECASE)
+"""Words by which tonnes emitted are those of carbon dioxide, and not of dust or SO2."""
 MONEY = ("money", "money_inr", "money_other")
 SHORT = 4
 """Words of a header that may be a date's: "from" within a longer one is a preposition (ours)."""
@@ -130,7 +132,9 @@ def _classify_by_quantity(meaning: Meaning) -> str:
         return "parameter"
     if quantity == "emissions":
         return "declared"
-    if meaning.category == "emissions" and not quantity:
+    if meaning.category == "emissions" and (
+        not quantity or (quantity == "mass" and CARBON.search(meaning.text))
+    ):
         return "item" if "item" in meaning.roles else "declared"
     if quantity in MONEY and not meaning.production:
         return "cost"

@@ -51,9 +51,10 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
         return "passed_over"  # kg CO2e per unit, on a sheet of factors
     if kind == "declared" or "emissions" in quantities or (label.category and not label.source):
         return "declared"
-    if kind == "production" or (
-        label.production and not label.source and not _names_area(label, units, scene)
-    ):
+    if (
+        kind == "production"
+        or (label.production and not label.source and not _names_area(label, units, scene))
+    ) and not _bills_heat(label, column, scene):
         return "production"
     if (
         scene.context.parameter
@@ -76,6 +77,12 @@ def choose_table(row: Row, column: Column | None, scene: Scene) -> str:
     if scene.context.category and quantities == {"emissions"}:
         return "declared"
     return "production" if _counts_output(label, quantities, scene) else ""
+
+
+def _bills_heat(label: Meaning, column: Column | None, scene: Scene) -> bool:
+    """Tell the steam that a supplier's bill says to have been supplied, which is bought, from what the site supplies."""
+    supplied = "heat_output" in (label.production, column.meaning.production if column is not None else "")
+    return supplied and scene.block in scene.collector.bill_blocks and kind_of(scene.context.source) == "heat"
 
 
 def _names_area(label: Meaning, units: tuple[Unit, ...], scene: Scene) -> bool:
@@ -260,6 +267,9 @@ def _settle_unit(
     return unit, row.unit_text if unit is None else unit.name
 
 
+KG_OF_TONNE = 1000.0
+
+
 def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, int], span: Span, line: Line | None, *,
                  is_total: bool = False) -> None:  # fmt: skip
     """Add declared tonnes: of a line, of a category, or of all."""
@@ -268,6 +278,9 @@ def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, i
         label, line = column.meaning, None  # "Scope 1" beside the power of a site is of what it burns
     units = row.units or (column.meaning.units if column else ()) or label.units or scene.context.units
     unit = choose_unit(units, ("emissions",))
+    if unit is None and column is not None:
+        unit = choose_unit(column.meaning.units, ("mass",))  # "CO2 emissions (kg)"
+    scale = 1.0 if unit is None else unit.factor / (KG_OF_TONNE if unit.quantity == "mass" else 1.0)
     category, level = choose_category(label, scene, is_total=is_total)
     if level == "total" and scene.sheet.states.get(at) == "not_calculated" and "declared" in scene.counts:
         # no program has worked the sum out yet; what it sums was read above it
@@ -281,7 +294,7 @@ def add_declared(scene: Scene, row: Row, column: Column | None, at: tuple[int, i
     scene.collector.add_figure(
         "declared", "tco2e", scene.sheet, at, scene.block, site=row.site or scene.site, category=category, label=label.text,
         level=level, series=line.row if line is not None else -1, source=source, gas="CO2e",
-        start=span[0], end=span[1], mass=NAN, unit=unit.name if unit else "tCO2e", scale=unit.factor if unit else 1.0,
+        start=span[0], end=span[1], mass=NAN, unit=unit.name if unit else "tCO2e", scale=scale,
     )  # fmt: skip
     scene.count("declared")
 

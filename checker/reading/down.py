@@ -251,7 +251,7 @@ def _total_down(scene: Scene, row: int, items: list[Column], parts: dict[int, Pa
             part = parts[column.at]
             covered = Part(part.line, {each: part.facts[each] for each in rows if each in part.facts})
             add_row_total(scene, (row, column.at), part.line, covered, scope="column")
-        elif column.kind == "production" or _is_passed(column, scene):
+        elif column.kind in ("production", "parameter") or _is_passed(column, scene):
             scene.pass_over(row, column.at)
         elif column.kind == "declared":
             header = Row(understand(column.header), (row, column.at))

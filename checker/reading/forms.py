@@ -22,13 +22,14 @@ from checker.reading.labels import (
 )
 from checker.reading.last_year import date_last_year, settle_last_year
 from checker.reading.layouts import LISTED, THINGS
+from checker.reading.lettered import Letters, names_rest, note_letter, read_lettered_total
 from checker.reading.locate import Block
 from checker.reading.periods import find_year
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.short_dates import settle_short_dates
 from checker.reading.slashes import order_dates
 from checker.reading.spans import has_entries_by_day, read_span, since_january
-from checker.reading.subject import follow_panels, resolve_subject
+from checker.reading.subject import follow_panels, measures_power, resolve_subject
 from checker.reading.sums import Part, add_column_totals, sums_above
 from checker.reading.terms import understand
 from checker.reading.thing_rows import has_figures, names_share
@@ -43,12 +44,8 @@ def read_form(block: Block, scene: Scene) -> None:
     note_title_year(block, scene)
     block = settle_short_dates(order_dates(block, scene), scene)
     sheet, label_column = block.sheet, find_label_column(block)
-    _pass_masses(block, scene)
     listed, things = block.layout in LISTED, block.layout in THINGS
-    kinds = (*VALUE_KINDS, "cumulative") if listed or scene.month is not None else VALUE_KINDS
-    values = [column for column in block.columns if column.kind in kinds and column.at != label_column]
-    values = settle_last_year(block, pass_breakdowns(block, scene, values))
-    scene.context = scene.context._replace(flow=find_bill_flow(block, scene))
+    values = _prepare(block, scene, label_column, listed=listed)
     by_day = listed and has_entries_by_day(block, label_column)
     end_counts = tell_end_counts(block) if listed else None
     dated: Dated | None = None
@@ -56,6 +53,7 @@ def read_form(block: Block, scene: Scene) -> None:
     memory = Row(understand(""), (0, 0))
     section: dict[int, list[Part]] = {}
     everything: dict[int, list[Part]] = {}  # of the sections that a total has closed
+    letters = Letters()
     for row in range(block.first, block.last + 1):
         if not filled(sheet, row) or (things and not _measures_thing(block, scene, row, values)):
             continue
@@ -76,11 +74,9 @@ def read_form(block: Block, scene: Scene) -> None:
         if listed:
             stated = read_span(block, row, scene, by_day=by_day, end_counts=end_counts)
             span, dated = carry_span(block, read, stated, dated)
-        total = is_total_row(read.label) or (listed and span is None and _says_total(block, row))
-        lines = [part for parts in section.values() for part in parts]
-        summed = sums_above(scene, read.label, lines) or (
-            total and not (read.label.source and read.label.flow)
-        )
+        total, summed = _sums(block, scene, row, read, span, section, listed=listed)
+        if not of_sites and _reads_letters(scene, row, read, values, letters, section, summed=summed):
+            continue
         if of_sites or (summed and not _declares(block, read, scene)):
             own = _pass_declared(scene, row, values) if of_sites else values
             _read_total_row(scene, row, read, own, section or everything)
@@ -91,8 +87,28 @@ def read_form(block: Block, scene: Scene) -> None:
         if span is None:
             continue
         _read_values(block, scene, row, read, values, span, section, listed=listed, is_total=total)
-        if things:
+        note_letter(scene, letters, row, read.label.text, section)
+        if things or listed:
             _add_thing_totals(scene, row, read, values, section)
+
+
+def _sums(
+    block: Block, scene: Scene, row: int, read: Row, span: Span | None, section: dict[int, list[Part]], *, listed: bool
+) -> tuple[bool, bool]:  # fmt: skip
+    """Tell a row that says total, and one that sums the rows above it."""
+    total = is_total_row(read.label) or (listed and span is None and _says_total(block, row))
+    lines = [part for parts in section.values() for part in parts]
+    summed = sums_above(scene, read.label, lines) or (total and not (read.label.source and read.label.flow))
+    return total, summed
+
+
+def _reads_letters(scene: Scene, row: int, read: Row, values: list[Column], letters: Letters,
+                   section: dict[int, list[Part]], *, summed: bool) -> bool:  # fmt: skip
+    """Read a row that the form letters and that sums others, or names no energy; True where that is all of it."""
+    if not (summed or names_rest(read)) or not read_lettered_total(scene, row, read, values, letters):
+        return False
+    section.clear()
+    return True
 
 
 def _continue_label(read: Row, numbered: int, panels: str | None) -> tuple[int, str | None]:
@@ -100,6 +116,16 @@ def _continue_label(read: Row, numbered: int, panels: str | None) -> tuple[int, 
     read.label, numbered = continue_parts(read.label, numbered)
     read.label, panels = follow_panels(read.label, panels)
     return numbered, panels
+
+
+def _prepare(block: Block, scene: Scene, label_column: int | None, *, listed: bool) -> list[Column]:
+    """Settle what the rows have in common before they are read; give the columns of their figures."""
+    _pass_masses(block, scene)
+    kinds = (*VALUE_KINDS, "cumulative") if listed or scene.month is not None else VALUE_KINDS
+    values = [column for column in block.columns if column.kind in kinds and column.at != label_column]
+    values = settle_last_year(block, pass_breakdowns(block, scene, values))
+    scene.context = scene.context._replace(flow=find_bill_flow(block, scene))
+    return values
 
 
 def _pass_masses(block: Block, scene: Scene) -> None:
@@ -114,7 +140,9 @@ def _add_thing_totals(
 ) -> None:
     """Read the total beside what was measured of a thing: over the figures of its source and flow in that row."""
     for column in values:
-        if column.kind != "total" or not column.meaning.source or scene.sheet.is_blank(row, column.at):
+        if column.kind != "total" or scene.sheet.is_blank(row, column.at):
+            continue
+        if not (column.meaning.source or measures_power(column.meaning.units)):
             continue
         subject = resolve_subject(read.label, column.meaning, scene.context)
         parts = [

@@ -127,4 +127,11 @@ def settle_named(sheet: Sheet, first: int, columns: list[Column]) -> list[Column
 def _holds_figures(sheet: Sheet, first: int, column: int) -> bool:
     values = [sheet.value(row, column) for row in range(first, first + 10)]
     given = [value for value in values if value is not None]
-    return bool(given) and all(is_number(value) and parse_period(value) is None for value in given[:1])
+    return bool(given) and all(
+        is_number(value) and parse_period(value) is None and not _is_unit(value) for value in given[:1]
+    )
+
+
+def _is_unit(value: object) -> bool:
+    """Tell 104Nm3, a unit that begins like a figure."""
+    return isinstance(value, str) and bool(parse_unit(value))

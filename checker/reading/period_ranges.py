@@ -24,7 +24,9 @@ _WEEK = re.compile(
     r"|(?P<z>(?:19|20)\d\d)[\s\-]?w(?P<c>\d{1,2}))\Z"
 )
 LAST_WEEK = 53
-_HALF = re.compile(r"(?P<y>(?:19|20)\d\d)年?[\s\-]*(?:h(?P<h>[12])|(?P<zh>[上下])半年)\Z")
+_HALF = re.compile(
+    r"(?P<y>(?:19|20)\d\d)年?[\s\-]*(?:h(?P<h>[12])|(?P<zh>[上下])半年)\Z|h(?P<g>[12])[\s,/\-]*(?P<z>(?:19|20)\d\d)\Z"
+)
 _RANGE = re.compile(r"\s*(?:\bto\b|\bthrough\b|至|到|~|～|–|—|-(?=\s)|\buntil\b|से)\s*")
 _BARE_RANGE = re.compile(r"(.+?\d日?)\s*[-~–—至]\s*(\d.+|[a-z].+)")
 _MONTH_RANGE = re.compile(r"((?:19|20)\d\d)年?(\d{1,2})\s*[-~–—至到]\s*(\d{1,2})月")
@@ -95,8 +97,8 @@ def _parse_part_of_year(folded: str) -> Span | None:
         return dt.datetime(year, 3 * number - 2, 1), start_of_next_month(year, 3 * number)
     match = _HALF.match(folded)
     if match:
-        second = match["h"] == "2" or match["zh"] == "下"
-        year = int(match["y"])
+        second = "2" in (match["h"], match["g"]) or match["zh"] == "下"
+        year = int(match["y"] or match["z"])
         return dt.datetime(year, 7 if second else 1, 1), start_of_next_month(year, 12 if second else 6)
     return None
 

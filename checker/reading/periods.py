@@ -238,8 +238,14 @@ def find_year(text: str) -> int | None:
     return int(years.pop()) if len(years) == 1 else None
 
 
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
+    "पहली": 1, "प्रथम": 1, "दूसरी": 2, "द्वितीय": 2, "तीसरी": 3, "तृतीय": 3, "चौथी": 4, "चतुर्थ": 4,
+    "一": 1, "二": 2, "三": 3, "四": 4,
+}  # fmt: skip
 _QUARTER = re.compile(
-    r"(?:(?:q|quarter ?|第|तिमाही ?)([1-4一二三四])(?:季度)?|([1-4一二三四])季度?|([1-4])q)(?: total|合计|小计| योग)?\Z"
+    r"(?:(?:q|qtr ?|quarter ?|第|तिमाही ?)([1-4一二三四])(?:季度)?|([1-4一二三四])季度?|([1-4])q"
+    rf"|({'|'.join(_ORDINALS)}) ?(?:quarter|qtr|तिमाही))(?: total|合计|小计| योग)?\Z"
 )
 
 _FISCAL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—/~至]\s*((?:19|20)?\d\d)(?!\d|[-/.年月])")
@@ -285,4 +291,4 @@ def parse_quarter(text: str) -> int | None:
     if match is None:
         return None
     digit = next(group for group in match.groups() if group)
-    return "一二三四".find(digit) + 1 if digit in "一二三四" else int(digit)
+    return _ORDINALS.get(digit) or int(digit)

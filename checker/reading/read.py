@@ -30,6 +30,7 @@ from checker.reading.own_sheets import is_own_sheet
 from checker.reading.pages import join_pages
 from checker.reading.pairs import read_loose
 from checker.reading.profile import check_answers
+from checker.reading.reading_lists import file_readings
 from checker.reading.restated import pass_restated
 from checker.reading.serials import date_serials
 from checker.reading.sites import Told, tell_sites
@@ -105,6 +106,7 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
     if not collector.lines and collector.records["documents"]:
         collector, sheets = _collect_books(*parts, answers, layout, bills_only=True)
     file_bills(collector)
+    file_readings(collector)
     pass_restated(collector, frozenset(names[len(paths) :]))
     pass_other_units(collector)
     settle_readings(collector)

@@ -10,12 +10,16 @@ from checker.reading.bills import bound_bill, read_days
 from checker.reading.grid import month_of, year_of
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
+from checker.reading.parts_of_year import read_part
 from checker.reading.period_ranges import bound_days, parse_range
 from checker.reading.periods import Period, bound_period, parse_period, start_of_next_month
 from checker.reading.scene import Scene, Span, year_span
 from checker.reading.text import fold
 
 LEAP = (2, 29)
+QUARTERLY = re.compile(r"\bquarter\b|\bqtr\b|季度|तिमाही")
+BEFORE_QUARTERS = 12
+"""`Period` numbers the quarters from 13 on."""
 WEEK = 7
 _ENDS = re.compile(r"end|截止|截至|到|तक")
 MOST_DAYS = 31
@@ -34,6 +38,14 @@ def read_month(value: object) -> Period | None:
     if figure.number is not None and figure.number in range(1, 13):
         return Period(0, int(figure.number))
     return None
+
+
+def read_quarter(value: object, header: str) -> Period | None:
+    """Read a quarter or a half-year of no stated year: "Q1", or a bare 1 to 4 under "Quarter"; None for anything else."""
+    if isinstance(value, str) and (part := read_part(value)) is not None:
+        return part
+    number = read_figure(value).number if QUARTERLY.search(fold(header)) else None  # type: ignore[arg-type]
+    return Period(0, BEFORE_QUARTERS + int(number)) if number in (1, 2, 3, 4) else None
 
 
 def _end_year(value: object) -> Span | None:
@@ -142,7 +154,7 @@ def read_span(
     stated = year_of(sheet.value(row, years[0].at)) if years else None
     for column in block.of_kind("month", "start", "date", "end"):
         value = sheet.value(row, column.at)
-        period = parse_period(value) or read_month(value)
+        period = parse_period(value) or read_quarter(value, column.meaning.text) or read_month(value)
         if period is not None and by_day and period.day and period.year:
             return bound_entry(period, tell_week(block, column.at))
         if period is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from checker.reading.terms import Meaning, kind_of
-from checker.reading.units import KIND_QUANTITIES, Unit, choose_unit
+from checker.reading.units import KIND_QUANTITIES, Unit, choose_unit, parse_unit
 
 STOCK_FLOWS = ("opening_stock", "closing_stock", "stock_adjustment")
 BOUGHT_FLOWS = ("purchased", "net_purchased", "sold", "exported", "transferred", "received")
@@ -92,13 +92,13 @@ def _makes_power(label: Meaning, header: Meaning) -> str:
 
 
 def _name_gas_by_unit(source: str, label: Meaning, header: Meaning) -> str:
-    """Take what is measured by the therm for gas, where it is called energy, utility or power; electricity stays a doubt."""
+    """Take what is measured by the therm for gas, where it is called energy, utility, power or nothing; electricity stays a doubt."""
     units = header.units or label.units
     if source not in ("", "electricity") or not units or not {unit.name for unit in units} <= set(GAS_UNITS):
         return source
     named = f" {label.text} {header.text} ".lower()
     if not source and not (label.flow or header.flow):
-        return source
+        return "natural_gas" if parse_unit(header.text) else source  # a column headed "Therms" and no more
     return source if any(word in named for word in ELECTRIC) else "natural_gas"
 
 

@@ -63,7 +63,7 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
     whole = [" ".join(line) for line in lines]
     text = " ".join(line for line in whole if line)
     named = understand(complete_name(sheet))
-    context = understand(_drop_names(lines) or text[:LONGEST_TITLE])
+    context = understand(_WRITTEN_OUT.sub(" ", _drop_names(lines) or text[:LONGEST_TITLE]))
     told = "" if named.flow == "exported" and not named.source and _names_file(sheet.name) else named.flow
     flow = context.flow or (told if not context.source else "")
     if flow == "consumed" and named.source and named.flow and context.source in ("", named.source):
@@ -78,6 +78,13 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
     )
     year = _find_title_year(whole) or find_year(sheet.name) or find_fiscal_year(sheet.name)
     return text or sheet.name, merged, year
+
+
+_WRITTEN_OUT = re.compile(
+    r"\b(?:meter|data|portfolio|portal|system|csv|excel|sap|erp|ledger|scada|bms|dashboard|database|table|bill)s? exports?\b",
+    re.IGNORECASE,
+)
+"""What a program wrote out, and no power that was exported."""
 
 
 def _names_file(name: str) -> bool:

@@ -1,0 +1,61 @@
+"""Lists of readings beside a table that files the same meters month by month: records of the meters, and no second use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from checker.reading.bill_lists import BOUGHT, FEWEST
+from checker.reading.restated import drop_facts
+from checker.reading.terms import kind_of
+from checker.reading.text import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from checker.reading.collect import Collector, Line
+
+Meter = tuple[str, str, str, str, str]
+"""File, site, kind of energy, base unit, and the meter's name or number."""
+
+
+def file_readings(collector: Collector) -> None:
+    """Let the readings of a meter prove the one line of another table that files it; what they come to is no line of its own."""
+    records = [each for each in collector.records["documents"] if each["kind"] == "meter"]
+    metered = {each["series"] for each in records} - {-1}
+    if not metered:
+        return
+    months = _list_months(collector)
+    filed: dict[Meter, list[Line]] = {}
+    for line in collector.lines:
+        if line.row not in metered and line.flow in BOUGHT:
+            filed.setdefault(_name_meter(line), []).append(line)
+    dropped: set[int] = set()
+    for line in collector.lines:
+        own = filed.get(_name_meter(line), []) if line.row in metered and _name_meter(line)[-1] else []
+        own = [each for each in own if each.block != line.block]
+        if len(own) != 1 or len(months.get(line.row, set()) & months.get(own[0].row, set())) < FEWEST:
+            continue
+        _pass_on([each for each in records if each["series"] == line.row], own[0])
+        dropped |= {at for at, row in enumerate(collector.facts.line) if row == line.row}
+    if dropped:
+        drop_facts(collector, dropped)
+
+
+def _name_meter(line: Line) -> Meter:
+    return line.file, line.site, kind_of(line.source), line.base_unit, fold(line.account or line.label)
+
+
+def _list_months(collector: Collector) -> dict[int, set[dt.datetime]]:
+    found: dict[int, set[dt.datetime]] = {}
+    for row, start in zip(collector.facts.line, collector.facts.start, strict=True):
+        found.setdefault(row, set()).add(start)
+    return found
+
+
+def _pass_on(records: list[dict[str, Any]], line: Line) -> None:
+    """Let records be of another line, in its unit."""
+    for record in records:
+        record.update(
+            series=line.row, source=line.source, flow=line.flow, account=line.account, unit=line.unit,
+            scale=line.scale, quantity=float(f"{record['amount'] / line.scale:.12g}"),
+        )  # fmt: skip
