@@ -82,7 +82,10 @@ def blame_legs(
 
 def repeats_receipts(period: Closing) -> bool:
     """Tell whether what was used is to the last digit what was bought, as where no one measured the use."""
-    used, bought = period.sums["consumed"], period.sums.get("purchased", 0.0)
+    used, bought = (
+        period.sums["consumed"],
+        sum(period.sums.get(flow, 0.0) for flow in ("purchased", "received")),
+    )
     return used > 0 and abs(used - bought) <= 1e-9 * used
 
 

@@ -10,7 +10,7 @@ from rules._columns import date_months, take_list
 from rules.balance._keystrokes import name_slip
 from rules.boundary._told import list_told
 from rules.documents._coverage import list_papers, sum_bills
-from rules.electricity._purchases import BOUGHT, Purchase, list_purchases
+from rules.electricity._purchases import BOUGHT, Purchase, list_bought
 from rules.plausibility._pairs import measure_distance
 from rules.trends._readings import LEAST_MULTIPLIER, MOST_MULTIPLIER, MULTIPLIERS
 
@@ -61,10 +61,7 @@ def filed_not_billed(filing: Filing, *, slight: float = 0.02, grave: float = 0.0
     """
     if filing.year is None or filing.documents.empty:
         return
-    counted, _ = list_purchases(filing, filing.year)
-    for purchase in counted:
-        if purchase.line["flow"] not in BOUGHT:
-            continue
+    for purchase in list_bought(filing, filing.year):
         lone = count_purchases(filing, purchase.site) == 1
         papers = list_own_papers(filing, purchase, lone=lone)
         gaps = find_gaps(purchase, papers, filing.year, filing.first_month) if len(papers) else []
@@ -93,7 +90,10 @@ def count_purchases(filing: Filing, site: str) -> int:
     told = list_told(filing, "series")
     columns = zip(*(take_list(filing, "series", name) for name in names), strict=True)
     return sum(
-        own == site and source.endswith("electricity") and flow in BOUGHT and (own, str(series)) in told
+        own == site
+        and source.endswith("electricity")
+        and flow in (*BOUGHT, "consumed")
+        and (own, str(series)) in told
         for own, series, source, flow in columns
     )
 

@@ -53,6 +53,7 @@ def _list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Pur
     others: list[Purchase] = []
     factors, lines = take_column(filing, "emissions", "factor"), find_lines(filing)
     known, held = not np.isnan(factors).all(), find_places(filing, "facts")
+    told = known or filing.rule_set is not None  # what is counted is told where no factor is
     for place in np.flatnonzero(wanted).tolist():
         site, series, flow, rows, complete = (
             take_column(filing, "yearly", name)[place]
@@ -69,9 +70,22 @@ def _list_purchases(filing: Filing, year: int) -> tuple[list[Purchase], list[Pur
             complete=bool(complete),
             tonnes=purchase.tonnes if known else None,
         )
-        enters = bool(take_column(filing, "emissions", "counted")[facts].any()) if known else flow in BOUGHT
+        enters = bool(take_column(filing, "emissions", "counted")[facts].any()) if told else flow in BOUGHT
         (counted if enters else others).append(purchase)
     return counted, others
+
+
+def list_bought(filing: Filing, year: int) -> list[Purchase]:
+    """Give the counted lines of bought power; those filed as consumed where the site makes and passes on none of it."""
+    counted, _ = list_purchases(filing, year)
+    apart = {
+        site
+        for site, source, flow in zip(
+            *(take_column(filing, "series", name) for name in ("site", "source", "flow")), strict=True
+        )
+        if str(source).endswith("electricity") and flow not in (*BOUGHT, "consumed")
+    }
+    return [each for each in counted if each.line["flow"] in BOUGHT or each.site not in apart]
 
 
 def read_purchase(filing: Filing, line: int, facts: Ints, year: int) -> Purchase:

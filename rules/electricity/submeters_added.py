@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.api import Evidence, Filing, rule, take_column
 from rules._columns import is_any
-from rules.electricity._purchases import BOUGHT, POWER, Purchase, list_purchases
+from rules.electricity._purchases import BOUGHT, POWER, Purchase, list_bought
 
 if TYPE_CHECKING:
     from checker.findings import Plain, Row
@@ -28,12 +28,12 @@ def submeters_added(filing: Filing, *, least: float = 0.9, most: float = 1.01) -
     """
     if filing.year is None:
         return
-    bought = is_any(take_column(filing, "series", "flow"), BOUGHT)
+    bought = is_any(take_column(filing, "series", "flow"), (*BOUGHT, "consumed"))
     if int((bought & is_any(take_column(filing, "series", "source"), POWER)).sum()) < FEWEST_LINES:
         return
-    counted, _ = list_purchases(filing, filing.year)
+    counted = list_bought(filing, filing.year)
     for site in sorted({each.site for each in counted}):
-        own = [each for each in counted if each.site == site and each.line["flow"] in BOUGHT]
+        own = [each for each in counted if each.site == site]
         main = find_main(own, least, most) if len(own) >= FEWEST_LINES else None
         if main is not None:
             yield make_evidence(filing, main, [each for each in own if each is not main])

@@ -23,13 +23,19 @@ def copy_gross(filing: Filing) -> Iterator[tuple[Edit, ...]]:
 
 @misfiling("export-not-subtracted", answers=("BAL301",), make=copy_gross, taxonomy="E05")
 def export_not_subtracted(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
-    """Undo it: the net purchase becomes what was bought less what was passed on."""
+    """Undo it: each net purchase becomes what was bought less what was passed on."""
     blamed = {row for row in evidence.rows if isinstance(row, int)}
+    edits: list[Edit] = []
+    filed = 0.0
     for row, gross, passed in list_nets(filing):
         fact = filing.facts.loc[row].to_dict()
         if row in blamed and 0 < passed < gross and abs(fact["amount"] - gross) <= SAME * gross:
-            meant = float(f"{(gross - passed) / fact['scale']:.12g}")
-            yield Proposal((Edit(row, meant),), PRIOR, {"quantity": fact["quantity"], "expected": meant})
+            edits.append(Edit(row, float(f"{(gross - passed) / fact['scale']:.12g}")))
+            filed += fact["quantity"]
+    if edits:
+        meant = sum(each.quantity or 0.0 for each in edits)
+        said = {"quantity": float(f"{filed:.12g}"), "expected": float(f"{meant:.12g}")}
+        yield Proposal(tuple(edits), PRIOR, said)
 
 
 def list_nets(filing: Filing) -> Iterator[tuple[int, float, float]]:

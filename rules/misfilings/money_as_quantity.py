@@ -8,8 +8,9 @@ from typing import Any
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
 from rules.trends._readings import PRICES
 
-PRIORS = {"TRE102": 0.85, "PLA105": 0.6}
-"""Ours: money that stands at a price to last year's quantity, and figures with cents that nothing else explains."""
+PRIORS = {"TRE102": 0.85, "PLA105": 0.6, "PLA104": 0.92}
+"""Ours: money that stands at a price to last year's quantity, figures with cents that nothing else explains, and the very
+figure of the cost beside it."""
 WAYS = {"kWh": "E10", "Nm3": "M22", "L": "M24"}
 """The known way of misfiling, by base unit."""
 
@@ -19,9 +20,12 @@ def make_none(_filing: Filing) -> Iterator[tuple[Edit, ...]]:
     yield from ()
 
 
-@misfiling("money-as-quantity", answers=("PLA105", "TRE102"), make=make_none, taxonomy="E10")
+@misfiling("money-as-quantity", answers=("PLA104", "PLA105", "TRE102"), make=make_none, taxonomy="E10")
 def money_as_quantity(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
-    """Undo it: each amount over the highest and the lowest price that companies pay in the country."""
+    """Undo it: each amount over the prices of its line's other months, else those that companies pay in the country."""
+    if "usual_price" in evidence.values:
+        yield from undo_by_own_price(filing, evidence)
+        return
     rows = [row for row in evidence.rows if isinstance(row, int) and row in filing.facts.index]
     countries = {str(region)[:2] for region in filing.profile_text("region")}
     if not rows or len(rows) != len(evidence.rows) or len(countries) != 1:
@@ -46,3 +50,18 @@ def money_as_quantity(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
         "year": filing.name_year(),
     }  # fmt: skip
     yield Proposal(edits, PRIORS["TRE102" if "last_year" in evidence.values else "PLA105"], said, WAYS[base])
+
+
+def undo_by_own_price(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
+    """Undo it in one month, whose cost stands beside it: over the prices of the line's other months."""
+    said: dict[str, Any] = dict(evidence.values)
+    row = evidence.rows[0]
+    if "low" not in said or not isinstance(row, int):
+        return
+    base = str(filing.facts["base_unit"].loc[row])
+    low, high, expected = (float(f"{said[name]:.6g}") for name in ("low", "high", "expected"))
+    told: dict[str, Any] = {
+        "quantity": float(filing.facts["quantity"].loc[row]), "low": low, "high": high, "reading": ["money"],
+        "year": filing.name_year(),
+    }  # fmt: skip
+    yield Proposal((Edit(row, expected, span=(low, high)),), PRIORS["PLA104"], told, WAYS.get(base, "E10"))

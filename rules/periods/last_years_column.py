@@ -52,6 +52,8 @@ def last_years_column(filing: Filing, *, fewest: int = 3) -> Iterator[Evidence]:
         alike = [place for place in np.flatnonzero(same[at]).tolist() if is_exact(grid, at, place)]
         if len(alike) >= fewest and len({grid.amount[at][place] for place in alike}) > 1:
             whole = len(alike) >= WHOLE * len(told) and len(alike) > fewest
+            if whole:  # the round figures among them were pasted too
+                alike = np.flatnonzero(same[at]).tolist()
             yield make_evidence(filing, grid, at, np.array(alike), "error" if whole else "warning")
         elif is_scaled(ratio[at], both[at]) and not same[at].any():
             yield make_evidence(filing, grid, at, np.flatnonzero(both[at]), "warning")
@@ -73,7 +75,7 @@ def look_across(filing: Filing, grid: Grid, left: list[int], same: Flags) -> Ite
         rows = tuple(int(grid.rows[at, place]) for at in lines)
         values: dict[str, Any] = {
             "label": [*list_labels(filing, rows)], "months": [filing.date_place(place)],
-            "count": len(rows), "times": 1.0,
+            "count": len(rows), "times": 1.0, "hints": ["same_as_last_year"],
         }  # fmt: skip
         yield Evidence(rows, values, severity="warning")
 
@@ -104,5 +106,6 @@ def make_evidence(filing: Filing, grid: Grid, at: int, places: Ints, severity: S
         "count": len(rows),
         "times": 1.0 if abs(times - 1) < 1e-9 else float(f"{times:.5g}"),
         "quantity": float(grid.quantity[at][places].sum()),
+        "hints": ["same_as_last_year" if abs(times - 1) < 1e-9 else "scaled_from_last_year"],
     }
     return Evidence(tuple(rows), values, severity=severity)

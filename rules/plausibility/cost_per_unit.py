@@ -5,14 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from statistics import median
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.api import Evidence, Filing, rule, take_column
 from rules._columns import take_list
 from rules.plausibility._pairs import measure_distance
 
+if TYPE_CHECKING:
+    from checker.findings import Severity
+
 LEAST_MONTHS = 4
 """So many months with a price tell the usual one (ours)."""
+
+
+WIDE = 4.0
+"""Ours: a price further than this from the usual one is another month's mistake."""
+SAME = 0.0005
+"""How near a quantity must come to its cost to be the cost typed twice, but for its cents (ours)."""
 
 
 class Priced(NamedTuple):
@@ -24,12 +33,13 @@ class Priced(NamedTuple):
     price: float
 
 
-@rule("PLA104", severity="review", scope="series", needs=("facts.amount",))
-def cost_per_unit(filing: Filing, *, wide: float = 4.0) -> Iterator[Evidence]:
+@rule("PLA104", severity="warning", scope="series", needs=("facts.amount",))
+def cost_per_unit(filing: Filing, *, wide: float = WIDE) -> Iterator[Evidence]:
     """Compare each month's price per unit with that of its line's other months.
 
     A price more than `wide` times, or less than a `wide`-th of, every comparison is told. The side
-    that fits the line's own other months worse is blamed: the cost's cell, or the quantity's.
+    that fits the line's own other months worse is blamed: the cost's cell, or the quantity's. A review,
+    but a warning where the quantity is the very figure of the cost.
     """
     cost = take_column(filing, "facts", "cost")
     if not (cost == cost).any():  # noqa: PLR0124  # NaN
@@ -74,8 +84,17 @@ def make_evidence(filing: Filing, month: Priced, others: list[Priced], usual: fl
         "times": month.price / usual,
         "money": money,
     }
+    repeated = abs(money * scale / month.amount - 1) <= SAME
     if off_cost >= off_amount:
-        return Evidence((cost,), values | {"expected": usual * month.amount}, ((month.row, "partner"),))
+        return Evidence(
+            (cost,), values | {"expected": usual * month.amount}, ((month.row, "partner"),), severity="review"
+        )
     expected = money / usual
     at_stake = None if math.isnan(factor) else (month.amount - expected) * factor
-    return Evidence((month.row,), values | {"expected": expected / scale}, ((cost, "cost"),), at_stake)
+    prices = sorted(each.price for each in others if usual / WIDE < each.price < usual * WIDE)
+    if repeated and prices:
+        values |= {"low": money / prices[-1] / scale, "high": money / prices[0] / scale}
+    severity: Severity = "warning" if repeated else "review"
+    return Evidence(
+        (month.row,), values | {"expected": expected / scale}, ((cost, "cost"),), at_stake, severity
+    )

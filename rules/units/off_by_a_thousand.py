@@ -20,11 +20,13 @@ from rules.units._lines import (
     judge_years,
     list_steps,
 )
+from rules.units._quarters import list_quarters
 
 if TYPE_CHECKING:
     from checker.findings import Row, Severity
 
 STOCKS = ("opening_stock", "closing_stock")
+DAYS_OF_MONTH = 30.4
 LONGEST_MONTH = 35
 """Days a month's bill may span."""
 FEWEST_OTHERS = 4
@@ -46,6 +48,8 @@ def off_by_a_thousand(filing: Filing, *, tolerance: float = 0.3) -> Iterator[Evi
         for suspect in judge_months(filing, line, tolerance):
             told.add(line.key)
             yield make_evidence(filing, suspect)
+    for suspect in judge_quarters(filing, tolerance):
+        yield make_evidence(filing, suspect)
     wide = [(key, suspect) for key, suspect in judge_years(filing, tolerance) if key not in told]
     for alike in join_tables(filing, wide, tolerance):
         yield make_evidence(filing, *alike)
@@ -132,6 +136,20 @@ def judge_months(filing: Filing, line: Line, tolerance: float) -> Iterator[Suspe
         if step < 1 and not is_shrunk(filing, line, months):
             continue
         yield make_suspect(line, positive, months, step, "other_months")
+
+
+def judge_quarters(filing: Filing, tolerance: float) -> Iterator[Suspect]:
+    """Give the quarters that are too large by a step of units; a small one may be a season."""
+    for line in list_quarters(filing):
+        if line.base_unit not in MEASURED or line.flow in UNEVEN_FLOWS:
+            continue
+        quarters = [Month(*each, math.nan) for each in line.quarters]
+        steps = tuple(each for each in list_steps(line.scale, line.base_unit) if each > 1)
+        for quarter in quarters:
+            step = find_step(quarter.amount / quarter.usual, steps, tolerance)
+            if step is not None:
+                own = Line(line.key, line.scale, line.base_unit, line.flow, quarters)
+                yield make_suspect(own, quarters, [quarter], step, "other_months")
 
 
 def make_suspect(line: Line, positive: list[Month], months: list[Month], step: float, hint: str) -> Suspect:
@@ -267,11 +285,10 @@ def make_evidence(filing: Filing, suspect: Suspect, *alike: Suspect) -> Evidence
     own = [each for each in own if each.counted or each.key not in used]
     worth = [each.amount * (1 - 1 / suspect.times) * each.factor for each in own]
     at_stake = sum(worth) if worth and not any(math.isnan(each) for each in worth) else None
-    whole = any(each.days > LONGEST_MONTH for each in facts)
     months = {
         (each.start.year * 12 + each.start.month - 1 + later)
         for each in facts
-        for later in range(12 if whole else 1)
+        for later in range(round(each.days / DAYS_OF_MONTH) if each.days > LONGEST_MONTH else 1)
     }
     hints = [suspect.hint, "rows_alike"] if alike else [suspect.hint]
     values: dict[str, Any] = {
