@@ -46,10 +46,19 @@ def take_column(filing: Filing, table: str, column: str) -> np.ndarray[Any, Any]
     """
 
     def take(own: Filing) -> np.ndarray[Any, Any]:
+        if table == "monthly" and column in own.facts:
+            return take_column(own, "facts", column)[place_months(own)]
         values = get_column(own, table, column)
         return share_texts(values) if values.dtype == "str" else values.to_numpy()
 
     return filing.share(f"{table}.{column}", take)
+
+
+def place_months(filing: Filing) -> Ints:
+    """Give the positions in `filing.facts` of the rows of `filing.monthly()`."""
+    from checker.statistics import order_months
+
+    return filing.share("months in order", order_months).place
 
 
 def get_column(filing: Filing, table: str, column: str) -> pd.Series:
@@ -81,9 +90,11 @@ def code_texts(values: pd.Series) -> tuple[Ints, np.ndarray[Any, Any]]:
 
 
 def code_column(filing: Filing, table: str, column: str) -> Ints:
-    """Give each row of a table, or of monthly, yearly or emissions, the number of its value in a column, counted from 0."""
+    """Give each row of a table, or of monthly, yearly or emissions, the number of its value in a column, from 0 on."""
 
     def code(own: Filing) -> Ints:
+        if table == "monthly" and column in own.facts:
+            return code_column(own, "facts", column)[place_months(own)]
         values = get_column(own, table, column)
         return code_texts(values)[0] if values.dtype == "str" else code_values(values.to_numpy())
 

@@ -29,16 +29,16 @@ def file_readings(collector: Collector) -> None:
     for line in collector.lines:
         if line.row not in metered and line.flow in BOUGHT:
             filed.setdefault(_name_meter(line), []).append(line)
-    dropped: set[int] = set()
+    proving: set[int] = set()
     for line in collector.lines:
         own = filed.get(_name_meter(line), []) if line.row in metered and _name_meter(line)[-1] else []
         own = [each for each in own if each.block != line.block]
         if len(own) != 1 or len(months.get(line.row, set()) & months.get(own[0].row, set())) < FEWEST:
             continue
         _pass_on([each for each in records if each["series"] == line.row], own[0])
-        dropped |= {at for at, row in enumerate(collector.facts.line) if row == line.row}
-    if dropped:
-        drop_facts(collector, dropped)
+        proving.add(line.row)
+    if proving:
+        drop_facts(collector, {at for at, row in enumerate(collector.facts.line) if row in proving})
 
 
 def _name_meter(line: Line) -> Meter:

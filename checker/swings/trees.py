@@ -43,17 +43,20 @@ def sum_trees(trees: Trees, rows: np.ndarray[Any, Any]) -> Matrix:
 def _sum_chunk(trees: Trees, rows: np.ndarray[Any, Any]) -> Matrix:
     import numpy as np
 
-    node = np.repeat(trees.first[None, :].astype(np.int64), len(rows), axis=0)
-    start = (np.arange(len(rows)) * rows.shape[1])[:, None]
+    # taking flat by machine integers costs a third of what indexing does
+    children = np.column_stack([trees.right, trees.left]).ravel().astype(np.intp)
+    column = trees.column.astype(np.intp)
+    node = np.tile(trees.first.astype(np.intp), len(rows))
+    start = np.repeat(np.arange(len(rows)) * rows.shape[1], len(trees.first))
     flat = np.ascontiguousarray(rows).ravel()
     holes = bool(np.isnan(flat).any())
     for _ in range(trees.depth):
-        seen = flat[start + trees.column[node]]
-        below = seen <= trees.threshold[node]
+        seen = flat.take(start + column.take(node))
+        below = seen <= trees.threshold.take(node)
         if holes:
-            below |= np.isnan(seen) & trees.nan_left[node]
-        node = np.where(below, trees.left[node], trees.right[node])
-    sums: Matrix = trees.value[node].sum(axis=1)
+            below |= np.isnan(seen) & trees.nan_left.take(node)
+        node = children.take(2 * node + below)
+    sums: Matrix = trees.value.take(node).reshape(len(rows), -1).sum(axis=1)
     return sums
 
 
