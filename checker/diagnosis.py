@@ -209,7 +209,18 @@ def measure_changes(filing: Filing, stack: Stack, edits: Sequence[Sequence[Edit]
     for site, tonnes in sums.items():
         after[candidate_of(str(site))] += float(tonnes)
     emissions = filing.emissions()
-    unknown = {int(str(row)) for row in emissions.index[emissions["counted"] & emissions["factor"].isna()]}
+    open_facts = filing.facts.loc[(emissions["counted"] & emissions["factor"].isna()).to_numpy(dtype=bool)]
+    unknown = {int(str(row)) for row in open_facts.index}
+    # a parameter of a line whose other parameters are not known moves no tonnes that can be said
+    kinds = set(zip(open_facts["site"].tolist(), open_facts["source"].tolist(), strict=True))
+    given = filing.parameters
+    unknown |= {
+        int(row)
+        for row, *kind in zip(
+            given.index.tolist(), given["site"].tolist(), given["source"].tolist(), strict=True
+        )
+        if tuple(kind) in kinds
+    }
     return [
         None if any(edit.row in unknown for edit in own) else plain_tonnes(tonnes - before)
         for tonnes, own in zip(after, edits, strict=True)

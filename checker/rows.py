@@ -93,7 +93,7 @@ def describe_row(filing: Filing, table: str, record: pd.Series) -> dict[str, Pla
     for name in ("source", "flow", "parameter"):
         if record.get(name):
             values[name] = str(record[name])
-    label = line["label"] if line is not None else record.get("label", "")
+    label = (line["label"] or line["account"]) if line is not None else record.get("label", "")
     if label:
         values["label"] = str(label)
     unit = record.get("unit") or (line["unit"] if line is not None else "")

@@ -169,6 +169,8 @@ def find_fuel(look: Look) -> Numbers:
     if (look.base_unit == "L").any():
         density = look.take("density", "kg/L", look.default("density"))
         scale = scale * np.where(look.base_unit == "L", density, 1.0)
+        by_volume, is_by_volume = take_parameter(look.filed, "emission_factor", "tCO2/kL")
+        return np.where((look.base_unit == "L") & is_by_volume, by_volume * 1e-3, found * scale)
     return found * scale
 
 

@@ -141,6 +141,8 @@ class Collector:
     bills_only: bool = False
     """Whether the filing holds no activity but its bills."""
     blocks: int = 0
+    says_calendar: bool = False
+    """Whether a title says January to December: months over New Year are then no financial year."""
     title_years: list[tuple[str, int]] = field(default_factory=list)
     """The file and the year of every table whose title states one."""
     fiscal_blocks: dict[int, str] = field(default_factory=dict)

@@ -25,8 +25,12 @@ NUMBER_KINDS = ("quantity", "month_value", "year_value", "total", "parameter", "
 
 BANDS = frozenset(("peak", "flat", "valley"))
 """Tariff bands: a header that names nothing else is over power."""
-CARBON = re.compile(r"co2|co₂|二氧化碳|碳排放|温室气体|\bghg\b|\bcarbon\b|कार्बन", re.IGNORECASE)
-"""Words by which tonnes emitted are those of carbon dioxide, and not of dust or SO2."""
+POLLUTANT = re.compile(
+    r"so2|so₂|硫|\bnox?\b|氮|烟尘|粉尘|颗粒|voc|挥发|\bcod\b|dust|particulate|\bpm ?\d|废|waste|sul(?:f|ph)ur|ch4|ch₄|n2o|n₂o|甲烷|氧化亚氮|methane"
+    r"|nitr|hfc|pfc|sf6|sf₆|धूल|सल्फर",
+    re.IGNORECASE,
+)
+"""Words by which tonnes emitted are those of dust, sulphur or another gas, and not of carbon dioxide."""
 MONEY = ("money", "money_inr", "money_other")
 SHORT = 4
 """Words of a header that may be a date's: "from" within a longer one is a preposition (ours)."""
@@ -133,7 +137,7 @@ def _classify_by_quantity(meaning: Meaning) -> str:
     if quantity == "emissions":
         return "declared"
     if meaning.category == "emissions" and (
-        not quantity or (quantity == "mass" and CARBON.search(meaning.text))
+        not quantity or (quantity == "mass" and not POLLUTANT.search(meaning.text))
     ):
         return "item" if "item" in meaning.roles else "declared"
     if quantity in MONEY and not meaning.production:

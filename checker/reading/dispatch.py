@@ -16,7 +16,7 @@ from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.subject import Subject, choose_fact_unit, measures_power, resolve_subject
 from checker.reading.terms import Meaning, kind_of, understand
 from checker.reading.text import fold
-from checker.reading.units import Unit, choose_unit
+from checker.reading.units import KIND_QUANTITIES, Unit, choose_unit
 from checker.workbook import Sheet
 
 NO_ACTIVITY = {"money", "money_inr", "money_other", "power", "time", "share", "area"}
@@ -258,6 +258,10 @@ def _settle_unit(
     unit = choose_fact_unit(subject.source, row.units, header, row.label.units, scene.context.units)
     if row.units and unit is not None and unit in row.units:
         return unit, row.unit_text
+    own = None if row.units else choose_fact_unit(subject.source, row.label.units)
+    usual = KIND_QUANTITIES[kind_of(subject.source)][:1]
+    if own is not None and unit is not None and unit.quantity not in usual and own.quantity in usual:
+        unit = own  # "Heat (GJ)" under "Amount (t, 万Nm3)"
     if unit is None and not row.unit_text:
         glued = scene.collector.read_cell(scene.sheet, *at).unit
         if glued:

@@ -19,6 +19,7 @@ from checker.reading.periods import find_fiscal_year, parse_quarter
 from checker.reading.profile import find_region
 from checker.reading.scene import Scene, Span, year_span
 from checker.reading.spans import read_month
+from checker.reading.text import fold
 
 MONTHS = range(1, 13)
 PARTS = range(13, 19)
@@ -35,6 +36,15 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 """In China 2019-2020 are two calendar years."""
 
 
+_CALENDAR = re.compile(
+    r"\b(?:(?:0?1(?:st)? )?jan(?:uary)?|jan(?:uary)? 0?1(?:st)?|0?1[/.\-]0?1)[\s,/.\-]*(?:(?:19|20)\d\d)?\s*(?:to|through|until|[-–—~])\s*"
+    r"(?:(?:31(?:st)? )?dec(?:ember)?\b|31[/.\-]12\b|12/31\b)"
+    r"|(?<!\d)0?1月(?:0?1日)?\s*[-–—~至到]+\s*(?:(?:19|20)\d\d年)?12月|(?<!\d)1\s*[-–—~至到]\s*12月|जनवरी\s*(?:\d{4}\s*)?(?:से|[-–—])\s*दिसंबर",
+    re.IGNORECASE,
+)
+"""A title that says January to December."""
+
+
 def note_title_year(block: Block, scene: Scene) -> None:
     """Note the year of a table's title for the report year; that of a financial year is not one year but two."""
     named = next(
@@ -43,6 +53,8 @@ def note_title_year(block: Block, scene: Scene) -> None:
     )
     if block.year and not named:
         scene.collector.note_year(block.year)
+    if any(_CALENDAR.search(fold(text)) for text in (block.title, block.head)):
+        scene.collector.says_calendar = True
     if named and not block.of_kind("year", "year_value"):
         scene.collector.fiscal_blocks[scene.block] = named
 

@@ -93,6 +93,8 @@ def settle_units(sheet: Sheet, first: int, columns: list[Column]) -> list[Column
     """Take a column whose header says unit, but which holds figures, for figures: "Power (units)", "Unit 2 diesel"."""
     settled, named = [], any(column.kind == "item" for column in columns)
     for column in columns:
+        if column.kind == "flow" and column.meaning.length == 1.0 and _holds_figures(sheet, first, column.at):
+            column = column._replace(kind="quantity")  # noqa: PLW2901  # "Activity" over figures
         if column.kind == "unit" and _holds_figures(sheet, first, column.at):
             meaning = column.meaning
             counted = kind_of(meaning.source) in ("", "electricity") and not meaning.units

@@ -16,7 +16,7 @@ PARAMETER_QUANTITIES: dict[str, tuple[str, ...]] = {
     "carbon_content": ("carbon_content",),
     "carbon_content_mass": ("carbon_content_mass",),
     "oxidation_rate": ("share",),
-    "emission_factor": ("power_factor", "heat_factor", "mass_factor", "gas_factor"),
+    "emission_factor": ("power_factor", "heat_factor", "mass_factor", "gas_factor", "volume_factor"),
     "density": ("density",),
     "moisture": ("share",),
     "enthalpy": ("enthalpy",),
@@ -25,15 +25,19 @@ PARAMETER_QUANTITIES: dict[str, tuple[str, ...]] = {
 
 FACTOR_QUANTITIES = {
     "electricity": ("power_factor", "heat_factor"), "heat": ("heat_factor", "power_factor"),
-    "gas": ("gas_factor", "heat_factor", "mass_factor"),
+    "gas": ("gas_factor", "heat_factor", "mass_factor", "volume_factor", "power_factor"),
 }  # fmt: skip
 """In which quantities a factor of each kind of source may be filed, the usual one first."""
+
+
+OF_FUELS = ("mass_factor", "heat_factor", "gas_factor", "volume_factor", "power_factor")
+GJ_OF_MWH = 3.6
 
 
 QUANTITY_PARAMETERS = {
     "ncv": "ncv", "ncv_gas": "ncv", "carbon_content": "carbon_content", "carbon_content_mass": "carbon_content_mass",
     "power_factor": "emission_factor", "heat_factor": "emission_factor", "mass_factor": "emission_factor",
-    "gas_factor": "emission_factor", "density": "density", "enthalpy": "enthalpy",
+    "gas_factor": "emission_factor", "volume_factor": "emission_factor", "density": "density", "enthalpy": "enthalpy",
 }  # fmt: skip
 """Units that can only belong to a parameter."""
 
@@ -150,8 +154,13 @@ def _choose_parameter_unit(code: str, source: str, candidates: tuple[Unit, ...])
     if code == "ncv":
         quantities = ("ncv_gas", "ncv") if kind == "gas" else ("ncv", "ncv_gas")
     if code == "emission_factor":
-        quantities = FACTOR_QUANTITIES.get(kind, ("mass_factor", "heat_factor", "gas_factor"))
-    return choose_unit(candidates, quantities)
+        quantities = FACTOR_QUANTITIES.get(kind, OF_FUELS)
+    unit = choose_unit(candidates, quantities)
+    if unit is not None and unit.quantity == "power_factor" and kind not in ("electricity", "heat"):
+        return Unit(
+            unit.name, "heat_factor", unit.factor / GJ_OF_MWH, "tCO2/GJ"
+        )  # of gas by the kilowatt-hour
+    return unit
 
 
 def _usual_base(code: str, source: str) -> str:

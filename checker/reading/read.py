@@ -21,6 +21,7 @@ from checker.reading.coverage import count_coverage
 from checker.reading.decimal_months import date_decimals
 from checker.reading.decimals import ask_decimals, judge_decimals
 from checker.reading.excel import open_workbook
+from checker.reading.exported_sheets import settle_exports
 from checker.reading.fiscal import move_fiscal_years
 from checker.reading.grid import filled
 from checker.reading.layout import Layout, check_sheets, is_skipped
@@ -29,6 +30,7 @@ from checker.reading.named_places import note_places
 from checker.reading.own_sheets import is_own_sheet
 from checker.reading.pages import join_pages
 from checker.reading.pairs import read_loose
+from checker.reading.paper_lines import settle_papers
 from checker.reading.profile import check_answers
 from checker.reading.reading_lists import file_readings
 from checker.reading.restated import pass_restated
@@ -105,8 +107,10 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
     collector, sheets = _collect_books(*parts, answers, layout)
     if not collector.lines and collector.records["documents"]:
         collector, sheets = _collect_books(*parts, answers, layout, bills_only=True)
+    settle_exports(collector)
     file_bills(collector)
     file_readings(collector)
+    settle_papers(collector)
     pass_restated(collector, frozenset(names[len(paths) :]))
     pass_other_units(collector)
     settle_readings(collector)

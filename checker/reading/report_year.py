@@ -52,7 +52,7 @@ def find_report_year(collector: Collector, answers: dict[str, str], previous: fr
     titled = _find_titled_fiscal(collector)
     if titled is not None and found.evidence != "stated":
         return ReportYear(titled, "title", [], _choose_first(collector, answers))
-    begun = _find_window(collector, answers, months, found.year)
+    begun = None if collector.says_calendar else _find_window(collector, answers, months, found.year)
     if begun is None:
         return found
     year, first = begun

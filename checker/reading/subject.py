@@ -20,6 +20,9 @@ ELECTRIC = ("electric", "电", "बिजली", "विद्युत", "stro
 """Words of power that cannot mean any other energy."""
 
 
+DIESEL = ("diesel", "柴油", "डीज़ल", "डीजल")
+
+
 class Subject(NamedTuple):
     """What a figure measures; source "" where the label names no source."""
 
@@ -42,7 +45,7 @@ def resolve_subject(label: Meaning, column: Meaning | None, context: Meaning) ->
     if made:
         flow = "generated"
     source = made or _choose_source(label.source, header.source, told) or _infer_source(label, header)
-    source = source or context.source
+    source = source or _name_genset_fuel(label, header) or context.source
     source = _name_gas_by_unit(source, label, header)
     if not flow and source and _same_family(source, context.source):
         # green power is bought, whatever the title says of the table
@@ -112,6 +115,14 @@ def _runs_genset(label: Meaning, header: Meaning) -> str:
     named = {label.source, header.source} - {""}
     power = measures_power(units) if units else named == {"electricity"}
     return "electricity" if power and named <= {"electricity", "diesel"} else ""
+
+
+def _name_genset_fuel(label: Meaning, header: Meaning) -> str:
+    """Give the diesel of generators that are measured by what they burn: "Diesel gensets (L)"; "" for none."""
+    units = {unit.quantity for unit in header.units or label.units}
+    if "genset" not in (*label.roles, *header.roles) or not units or not units <= {"volume", "mass"}:
+        return ""
+    return "diesel" if any(word in f"{label.text} {header.text}".lower() for word in DIESEL) else ""
 
 
 def measures_power(units: tuple[Unit, ...]) -> bool:

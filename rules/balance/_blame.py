@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rules.balance._keystrokes import count_decimals, is_one_key, list_swaps, name_slip
-from rules.balance._power import RISE, ROLES
+from rules.balance._power import MADE, RISE, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,8 @@ STANDS_OUT = 1.25
 POWERS = (10.0, 0.1, 100.0, 0.01, 1000.0, 0.001)
 NEAR = 0.02
 """Ours: how near, as a share of the power in the balance, a slip must come to closing it; meters differ by so much."""
-MONTHS_SWAPPED = "months_swapped"
+SAME = 1e-6
+MONTHS_SWAPPED, GROSS = "months_swapped", "output_as_own_use"
 UNNAMED = ("unexplained_gap", "")
 
 
@@ -42,10 +43,22 @@ def blame_legs(filing: Filing, gaps: Sequence[Gap]) -> list[list[Blame]]:
     told = _find_swapped_months(gaps)
     for place, each in enumerate(gaps):
         if place not in told:
-            lone = find_culprit(each, usual)
+            lone = _find_gross(each) or find_culprit(each, usual)
             head = [leg for leg in list_legs_of(each) if leg.flow == ROLES[each.kind][0]]
             told[place] = [Blame(leg, None, "") for leg in head] if lone is None else [lone]
     return [told[place] for place in range(len(gaps))]
+
+
+def _find_gross(gap: Gap) -> Blame | None:
+    """Give the own use that is the very output, though some of it was fed in; None where it is another figure."""
+    if gap.kind != MADE:
+        return None
+    legs = list_legs_of(gap)
+    made, used = ([leg for leg in legs if leg.flow == flow] for flow in ("generated", "own_use"))
+    if len(made) != 1 or len(used) != 1 or abs(made[0].amount - used[0].amount) > SAME * made[0].amount:
+        return None
+    meant = mend(used[0], gap)
+    return Blame(used[0], meant, GROSS) if 0 < meant < used[0].amount else None
 
 
 def list_legs_of(gap: Gap) -> list[Leg]:

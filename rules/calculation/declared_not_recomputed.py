@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import NO_SERIES, Evidence, Filing, plain, rule
 from rules.balance._declared_sums import list_declared_gaps
+from rules.balance._keystrokes import is_swapped
 from rules.calculation._alternatives import list_doubts
 from rules.calculation._defaults import is_binding, soften
 from rules.calculation._slips import find_activity_slip
@@ -47,7 +48,7 @@ class Reading(NamedTuple):
     scope="site",
     needs=("declared.tco2e",),
     within="site_year",
-    given=("rule_set", "region", "year"),
+    given=("rule_set", "year"),
 )
 def declared_not_recomputed(
     filing: Filing, *, tolerance: float = 0.005, warn: float = 0.01, fail: float = 0.05
@@ -253,6 +254,8 @@ def explain_gap(filing: Filing, record: pd.Series, row: int) -> Reading:
     for name, times in TIMES:
         if min(abs(ratio / times - 1), abs(ratio * times - 1)) <= ALIKE:
             return Reading(name)
+    if is_swapped(declared, recomputed):
+        return Reading("declared_swapped")
     factor = find_factor(filing, record, row)
     return Reading("unexplained") if factor is None else Reading("published_factor", factor)
 

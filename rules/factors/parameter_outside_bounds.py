@@ -126,6 +126,8 @@ def multiply_limits(rule_set: RuleSet, source: str, unit: str) -> Limits | None:
     if len(known) < len(parts):
         return None
     low = high = default = CO2_PER_C
+    if per == "GJ":  # American and British factors are per gross heat
+        low /= GROSS.get(source, GROSS_COAL)
     for each in known:
         low, high = low * each.low, high * each.high
         default *= each.default or float("nan")

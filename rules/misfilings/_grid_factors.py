@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from checker.api import Edit, Evidence, Filing, Proposal
 from rules.factors.stale_or_foreign_grid_factor import identify_factor, is_same, list_filed
 
+GLUED = "A06"
+
 
 def put_expected(
     filing: Filing, evidence: Evidence, readings: tuple[str, ...], prior: float
@@ -18,7 +20,15 @@ def put_expected(
     scales = filing.parameters["scale"]
     rows = [row for row in evidence.rows if isinstance(row, int)]
     edits = tuple(Edit(row, float(f"{expected / float(scales.loc[row]):.12g}")) for row in rows)
-    yield Proposal(edits, prior, {"quantity": evidence.values["factor"], "expected": expected})
+    filed = evidence.values["factor"]
+    glued = isinstance(filed, float) and is_glued(filed, expected)
+    yield Proposal(edits, prior, {"quantity": filed, "expected": expected}, GLUED if glued else None)
+
+
+def is_glued(filed: float, expected: float) -> bool:
+    """Tell a factor that goes on behind its last published digit, as a page number copied along makes it."""
+    one, other = (f"{value:.10g}" for value in (filed, expected))
+    return one != other and one.startswith(other)
 
 
 def exchange_factors(filing: Filing, readings: tuple[str, ...]) -> Iterator[tuple[Edit, ...]]:

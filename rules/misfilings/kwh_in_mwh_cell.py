@@ -30,6 +30,7 @@ PRIORS = {
     "idle_transformer": 0.7,
     "output_made": 0.7,
     "largest_user": 0.8,
+    "other_sites": 0.75,
 }
 """How probable a slip of the unit is by what the figure was held against (ours)."""
 DIVIDING = 0.65

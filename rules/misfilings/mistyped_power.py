@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.api import Edit, Evidence, Filing, Proposal, misfiling
-from rules.balance._blame import MONTHS_SWAPPED, Blame, blame_legs
+from rules.balance._blame import GROSS, MONTHS_SWAPPED, Blame, blame_legs
 from rules.balance._power import USED, list_closing_legs, list_gaps
 from rules.balance.power_balance import TOLERANCE
 
-PRIORS = {"powers_of_ten": 0.92, "digits_swapped": 0.9, MONTHS_SWAPPED: 0.9, "one_key": 0.8}
+PRIORS = {"powers_of_ten": 0.92, "digits_swapped": 0.9, MONTHS_SWAPPED: 0.9, GROSS: 0.9, "one_key": 0.8}
 """How probable it is that the figure was typed for the one that closes the balance, by the slip (ours)."""
 CLOSES = 0.6
 """Ours: the same where a figure merely stands out, and no slip leads to what closes the balance."""
@@ -38,7 +38,8 @@ def mistyped_power(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
         if len(blames) > MOST_SLIPS and all(each.slip == "powers_of_ten" for each in blames):
             prior = min(prior, UNIT)
         values = {"quantity": first.amount / first.scale, "expected": edits[0].quantity}
-        yield Proposal(edits, prior, values)
+        gross = all(each.slip == GROSS for each in blames)
+        yield Proposal(edits, prior, values, "M02" if gross else None)
 
 
 def write_meant(blame: Blame) -> float:

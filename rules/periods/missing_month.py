@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.api import Evidence, Filing, rule, take_column
-from rules._columns import is_any
+from rules._columns import is_any, take_list
 from rules.periods._months import LINE, number_months
 
 if TYPE_CHECKING:
@@ -67,13 +67,16 @@ class Line(NamedTuple):
 def missing_month(filing: Filing, *, closed: int = CLOSED) -> Iterator[Evidence]:
     """Find the blank or absent months of lines whose other months are filed, and zeros amid purchased power.
 
-    Blank months before a line's start, or at least `closed` of them after its end, are a review.
+    Blank months before a line's start, or at least `closed` of them after its end, are a review; a warning
+    where the line tells the very same months of the next year instead.
     """
     lines = list_gappy_lines(filing)
+    later = list_next_year(filing) if lines else {}
     for line in lines:
         severity = judge_blanks(line, lines, closed, filing.first_month)
         if severity is not None:
-            yield make_evidence(filing, line, severity)
+            over = later.get(line.key) == frozenset(find_missing(line))
+            yield make_evidence(filing, line, "warning" if over else severity)
         zeros = find_odd_zeros(line)
         if zeros:
             rows = tuple(line.rows[place] for place in zeros)
@@ -122,6 +125,18 @@ def list_unfiled(first: int, last: int) -> frozenset[int]:
     """Give the places before and after all that a site filed, where they are many: said of one line, not of each."""
     places = {place for place in range(12) if not first <= place <= last}
     return frozenset(places) if len(places) >= CLOSED else frozenset()
+
+
+def list_next_year(filing: Filing) -> dict[tuple[str, int], frozenset[int]]:
+    """Give the places of the next year's positive months by (site, series): a financial year runs on into it."""
+    found: dict[tuple[str, int], set[int]] = {}
+    names = ("site", "series", "month", "amount")
+    for site, series, month, amount in zip(
+        *(take_list(filing, "monthly", name) for name in names), strict=True
+    ):
+        if amount > 0 and filing.year_of(month) == (filing.year or 0) + 1:
+            found.setdefault((site, int(series)), set()).add(int(filing.place_of(month)))
+    return {key: frozenset(places) for key, places in found.items()}
 
 
 def list_last_year(filing: Filing) -> dict[tuple[Any, ...], frozenset[int]]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 NEAR = 0.03
 """Ours: grades of one fuel differ so much in density; calorific values twice as much."""
 WIDER = 2.0
+GROSS_GAS = 1.108
+"""Gross over net calorific value of natural gas (UK DESNZ 2025, as in FAC201)."""
 FEWEST_MONTHS = 4
 PREFERRED = ("kg", "L", "Nm3", "GJ")
 """Which of two rows is kept, in this order: the mass is what is weighed or billed (ours)."""
@@ -42,7 +44,7 @@ def same_fuel_twice(filing: Filing) -> Iterator[Evidence]:
         blamed: set[int] = set()
         for first, second in combinations(sorted(paths, key=lambda each: PREFERRED.index(each.unit)), 2):
             ratio = None if second.series in blamed else find_ratio(filing, source, first.unit, second.unit)
-            if ratio is None or not is_same(first, second, *ratio):
+            if ratio is None or not is_same_heat(first, second, *ratio):
                 continue
             blamed.add(second.series)
             yield make_evidence(filing, site, first, second)
@@ -94,11 +96,18 @@ def find_ratio(filing: Filing, source: str, first: str, second: str) -> tuple[fl
         return None
     if first == "kg" and ncv.unit == "GJ/t":
         return 1000 / ncv.value, NEAR * WIDER
-    if first == "Nm3" and ncv.unit == "GJ/10^4Nm3":
-        return 10000 / ncv.value, NEAR * WIDER
+    if first == "Nm3":
+        ncv = ncv if ncv.unit == "GJ/10^4Nm3" else filing.rule_set.default(source, "ncv_volume")
+        return None if ncv is None else (10000 / ncv.value, NEAR * WIDER)
     if first == "L" and density is not None and ncv.unit == "GJ/t":
         return 1000 / ncv.value / density.value, NEAR * WIDER
     return None
+
+
+def is_same_heat(first: Path, second: Path, ratio: float, near: float) -> bool:
+    """Tell the same figures; heat of gas may be billed gross."""
+    gross = first.unit == "Nm3" and second.unit == "GJ" and set(first.months) != {-1}
+    return is_same(first, second, ratio, near) or (gross and is_same(first, second, ratio / GROSS_GAS, near))
 
 
 def is_same(first: Path, second: Path, ratio: float, near: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from rules._columns import find_lines
@@ -39,6 +40,7 @@ SUREST = (
     "idle_transformer",
     "output_made",
     "largest_user",
+    "other_sites",
 )
 """What a line was held against, the surest first."""
 OVERLOAD = 5.0
@@ -47,6 +49,9 @@ OVERLOAD = 5.0
 IDLE, WORKING = 0.001, (0.01, 0.6)
 """Ours: a site that draws less than 0.1 % of its transformer's capacity all year stands idle, and one in work draws
 from 1 % to 60 % of it; figures in kWh that would need more are rather its demand in kW."""
+TERAWATT_HOUR = 1e9
+FEWEST_SISTERS, ALIKE, SISTER = 2, 30.0, 5.0
+"""Ours: so many other sites, within so many times of one another; and how far from the step of units a site may be."""
 USUAL_LOAD = 0.2
 """Ours: of two multiples that both put the transformer to work, the one nearer to this load is meant."""
 
@@ -87,6 +92,7 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
     )
     idle, made = find_idle(filing, now, limits), limit_output(filing, now)
     giants = find_giants(filing, now, {*limits, *made})
+    sisters = find_sisters(now, {*limits, *made, *bills})
     for line in now:
         steps = list_steps(line.scale, line.base_unit)
         ratio = line.rate / before.get(line.key, math.nan)
@@ -99,7 +105,12 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
         beyond = beyond and line.key not in limits  # a transformer that can deliver it bears the power out
         if (
             not (
-                is_far(ratio) or is_far(bill) or overloaded or dazzled or beyond or line.key in idle | giants
+                is_far(ratio)
+                or is_far(bill)
+                or overloaded
+                or dazzled
+                or beyond
+                or line.key in idle | giants | {*sisters}
             )
             or 1 - tolerance <= bill <= 1 + tolerance
         ):
@@ -121,9 +132,46 @@ def judge_years(filing: Filing, tolerance: float) -> Iterator[tuple[tuple[str, i
             hint, step, document = "output_made", max(fitting, default=None), output
         if step is None and line.key in giants and not 0.01 < ratio < 100:
             hint, step = "largest_user", max(steps)
+        if step is None and line.key in sisters and not 0.01 < ratio < 100:
+            hint, step = "other_sites", sisters[line.key]
         if step is not None:
             context = list_context(filing, line, hint, document)
             yield line.key, make_suspect(filing, line, step, hint, context)
+
+
+def find_sisters(now: list[Year], known: set[tuple[str, int]]) -> dict[tuple[str, int], float]:
+    """Give the lines of drawn power beyond a terawatt-hour that other sites' lines in the same unit are a step of units below.
+
+    Two other sites at least, alike in size (ours: within thirty times); and the step, from a fifth of it to five times.
+    """
+    drawn = [each for each in now if each.base_unit == "kWh" and each.kind[0].endswith("electricity")]
+    groups: dict[tuple[str, float], dict[str, float]] = {}
+    for each in drawn:
+        sites = groups.setdefault((each.kind[1], each.scale), {})
+        sites[each.site] = sites.get(each.site, 0.0) + each.amount
+    found = {}
+    for each in drawn:
+        sites = groups[each.kind[1], each.scale]
+        others = (
+            [amount for site, amount in sites.items() if site != each.site]
+            if len(sites) > FEWEST_SISTERS
+            else []
+        )
+        if (
+            each.amount < TERAWATT_HOUR
+            or each.key in known
+            or not others
+            or max(others) > ALIKE * min(others)
+        ):
+            continue
+        ratio = each.amount / median(others)
+        step = min(
+            (step for step in list_steps(each.scale, "kWh") if step > 1),
+            key=lambda step: abs(math.log(ratio / step)),
+        )
+        if step / SISTER <= ratio <= step * SISTER:
+            found[each.key] = step
+    return found
 
 
 def find_idle(filing: Filing, now: list[Year], limits: dict[tuple[str, int], float]) -> set[tuple[str, int]]:

@@ -274,6 +274,7 @@ def make_evidence(filing: Filing, suspect: Suspect, *alike: Suspect) -> Evidence
         "idle_transformer": "warning",
         "output_made": "warning",
         "largest_user": "warning",
+        "other_sites": "warning",
     }
     # a turbine may stand still for a month
     idle = suspect.times < 1 and facts[0].key[1] == "wind_electricity"
