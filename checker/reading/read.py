@@ -21,7 +21,6 @@ from checker.reading.coverage import count_coverage
 from checker.reading.decimal_months import date_decimals
 from checker.reading.decimals import ask_decimals, judge_decimals
 from checker.reading.excel import open_workbook
-from checker.reading.exported_sheets import settle_exports
 from checker.reading.fiscal import move_fiscal_years
 from checker.reading.grid import filled
 from checker.reading.layout import Layout, check_sheets, is_skipped
@@ -107,7 +106,6 @@ def survey_files(paths: Sequence[Path], previous: Sequence[Path], answers: Mappi
     collector, sheets = _collect_books(*parts, answers, layout)
     if not collector.lines and collector.records["documents"]:
         collector, sheets = _collect_books(*parts, answers, layout, bills_only=True)
-    settle_exports(collector)
     file_bills(collector)
     file_readings(collector)
     settle_papers(collector)

@@ -64,7 +64,10 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
     text = " ".join(line for line in whole if line)
     named = understand(complete_name(sheet))
     context = understand(_WRITTEN_OUT.sub(" ", _drop_names(lines) or text[:LONGEST_TITLE]))
-    told = "" if named.flow == "exported" and not named.source and _names_file(sheet.name) else named.flow
+    written = (
+        named.flow == "exported" and not named.source and (_names_file(sheet.name) or _lists_lines(sheet))
+    )
+    told = "" if written else named.flow
     flow = context.flow or (told if not context.source else "")
     if flow == "consumed" and named.source and named.flow and context.source in ("", named.source):
         flow = named.flow  # "for internal use" on a sheet of exported power
@@ -80,6 +83,8 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
     return text or sheet.name, merged, year
 
 
+HEAD_ROWS, NAMED = 6, 0.6
+"""Rows at the top of a sheet among which a header stands, and how much of a header its words must be (ours)."""
 _WRITTEN_OUT = re.compile(
     r"\b(?:meter|data|portfolio|portal|system|csv|excel|sap|erp|ledger|scada|bms|dashboard|database|table|bill)s? exports?\b",
     re.IGNORECASE,
@@ -90,6 +95,16 @@ _WRITTEN_OUT = re.compile(
 def _names_file(name: str) -> bool:
     """Tell "meter_export_2024", as programs name what they write, from a sheet of what was exported."""
     return "export" in fold(name) and fold(name) not in ("export", "exports", "exported")
+
+
+def _lists_lines(sheet: Sheet) -> bool:
+    """Tell a list that a program wrote on a sheet called Export: a header names the energies of its rows."""
+    return any(
+        "item" in meaning.roles and not meaning.units and meaning.length >= NAMED
+        for row in range(min(HEAD_ROWS, len(sheet.rows)))
+        for column in filled(sheet, row)
+        if isinstance(value := sheet.value(row, column), str) and (meaning := understand(value))
+    )
 
 
 @lru_cache(maxsize=5_000)
