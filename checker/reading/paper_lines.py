@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST = 0.75
 """Ours: so many of a table's papers must state the line's figures; the others may be what was misfiled."""
+UNNAMED = ("electricity", "grid_electricity")
+"""Sources of papers that may speak of any bought power: a bill seldom names the technology."""
 DIGITS = 6
 """Significant digits to which a paper and a figure are compared."""
 
@@ -26,7 +28,7 @@ def settle_papers(collector: Collector) -> None:
     papers: dict[tuple[object, ...], list[dict[str, Any]]] = {}
     for record in collector.records["documents"]:
         amount = record["amount"]
-        named = record.get("series", -1) != -1 or record.get("account")
+        named = record.get("series", -1) != -1 or record.get("account") or record["source"] not in UNNAMED
         if not named and isinstance(amount, float) and not math.isnan(amount):
             place = (record["site"], record["file"], record["sheet"], record["block"], record["kind"])
             papers.setdefault(place, []).append(record)
