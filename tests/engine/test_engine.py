@@ -246,16 +246,17 @@ def test_the_report_is_the_same_every_time(tmp_path):
     assert check(book, catalogue=catalogue) == check(book, catalogue=catalogue)
 
 
-def test_without_a_rule_set_nothing_is_recomputed_and_totals_are_null(tmp_path):
+def test_without_a_region_the_rule_set_is_presumed_and_power_is_not_recomputed(tmp_path):
     sheets = PLAIN | {"Facility": [["Company", "Works"], ["Reporting year", 2024]]}
     book = write_book(sheets, tmp_path / "filing.xlsx")
 
     report = check(book)
 
-    assert report.rule_set is None
+    assert report.rule_set == "IPCC-2006"
     assert report.totals.recomputed_tco2e is None
     assert report.totals.declared_tco2e is None
-    assert any(each.reason == "rule_set" for each in report.skipped)
+    assert any(each.reason == "region" for each in report.skipped)
+    assert any(each.about == "region" for each in report.questions)
 
 
 def test_two_files_of_one_filing_are_read_as_one(tmp_path):
