@@ -25,6 +25,7 @@ NUMBER_KINDS = ("quantity", "month_value", "year_value", "total", "parameter", "
 
 BANDS = frozenset(("peak", "flat", "valley"))
 """Tariff bands: a header that names nothing else is over power."""
+EMITTED = re.compile(r"emi(?:ss|tt?)|emisi|排放|उत्सर्जन", re.IGNORECASE)
 POLLUTANT = re.compile(
     r"so2|so₂|硫|\bnox?\b|氮|烟尘|粉尘|颗粒|voc|挥发|\bcod\b|dust|particulate|\bpm ?\d|废|waste|sul(?:f|ph)ur|ch4|ch₄|n2o|n₂o|甲烷|氧化亚氮|methane"
     r"|nitr|hfc|pfc|sf6|sf₆|धूल|सल्फर",
@@ -137,12 +138,17 @@ def _classify_by_quantity(meaning: Meaning) -> str:
     if quantity == "emissions":
         return "declared"
     if meaning.category == "emissions" and (
-        not quantity or (quantity == "mass" and not POLLUTANT.search(meaning.text))
+        not quantity or (quantity == "mass" and _is_emitted(meaning.text))
     ):
         return "item" if "item" in meaning.roles else "declared"
     if quantity in MONEY and not meaning.production:
         return "cost"
     return next((role for role in ("previous", "cumulative") if role in meaning.roles), "")
+
+
+def _is_emitted(header: str) -> bool:
+    """Tell "CO2 emissions (kg)" from the kilograms of a table of factors, which names the gas alone, and from dust."""
+    return EMITTED.search(header) is not None and POLLUTANT.search(header) is None
 
 
 def _classify_by_terms(meaning: Meaning, *, has_item: bool) -> str:  # one guard a kind

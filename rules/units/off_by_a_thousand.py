@@ -276,9 +276,7 @@ def make_evidence(filing: Filing, suspect: Suspect, *alike: Suspect) -> Evidence
         "largest_user": "warning",
         "other_sites": "warning",
     }
-    # a turbine may stand still for a month
-    idle = suspect.times < 1 and facts[0].key[1] == "wind_electricity"
-    severity = cast("Severity", unsure.get(suspect.hint, "error") if own and not idle else "review")
+    severity = cast("Severity", unsure.get(suspect.hint, "error") if own else "review")
     if alike and any(each.counted for each in facts):
         own = [each for each in own if each.counted]
     # what is bought into stock and counted where it is used is worth nothing by itself
