@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from checker.reading.bill_lists import BOUGHT, FEWEST
@@ -20,8 +21,10 @@ Meter = tuple[str, str, str, str, str]
 
 def file_readings(collector: Collector) -> None:
     """Let the readings of a meter prove the one line of another table that files it; what they come to is no line of its own."""
-    records = [each for each in collector.records["documents"] if each["kind"] == "meter"]
-    metered = {each["series"] for each in records} - {-1}
+    metered: dict[int, list[dict[str, Any]]] = {}
+    for record in collector.records["documents"]:
+        if record["kind"] == "meter" and record["series"] != -1:
+            metered.setdefault(int(str(record["series"])), []).append(record)
     if not metered:
         return
     months = _list_months(collector)
@@ -35,7 +38,7 @@ def file_readings(collector: Collector) -> None:
         own = [each for each in own if each.block != line.block]
         if len(own) != 1 or len(months.get(line.row, set()) & months.get(own[0].row, set())) < FEWEST:
             continue
-        _pass_on([each for each in records if each["series"] == line.row], own[0])
+        _pass_on(metered[line.row], own[0])
         proving.add(line.row)
     if proving:
         drop_facts(collector, {at for at, row in enumerate(collector.facts.line) if row in proving})
@@ -46,9 +49,12 @@ def _name_meter(line: Line) -> Meter:
 
 
 def _list_months(collector: Collector) -> dict[int, set[dt.datetime]]:
+    """List the months of each line that hold a figure: a row that nobody filled in files no meter."""
+    facts = collector.facts
     found: dict[int, set[dt.datetime]] = {}
-    for row, start in zip(collector.facts.line, collector.facts.start, strict=True):
-        found.setdefault(row, set()).add(start)
+    for row, start, quantity in zip(facts.line, facts.start, facts.quantity, strict=True):
+        if not math.isnan(quantity):
+            found.setdefault(row, set()).add(start)
     return found
 
 

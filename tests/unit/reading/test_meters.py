@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from checker.reading.profile import settle_region
@@ -70,3 +72,34 @@ def test_a_counter_that_falls_in_its_middle_tells_nothing(read_records):
 )
 def test_a_region_is_any_country_or_a_province_of_china(said, region):
     assert settle_region(said) == region
+
+
+def test_readings_are_the_use_of_a_meter_whose_row_nobody_filled_in(tmp_path):
+    months = ["Jan", "Feb", "Mar", "Apr"]
+    readings = [
+        ["Meter B", f"{month} 2024", 1000 + 20 * at, 1020 + 20 * at, 60, 1200]
+        for at, month in enumerate(months)
+    ]
+    sheets: dict[str, list[list[Any]]] = {
+        "Electricity": [
+            ["Electricity 2024 (kWh)"],
+            ["Meter", *months],
+            ["Meter A", 8821, 8612, 8930, 8744],
+            ["Meter B"],
+        ],
+        "Readings": [
+            ["Meter readings 2024"],
+            ["Meter", "Month", "Opening reading", "Closing reading", "CT ratio", "Consumption kWh"],
+            *readings,
+        ],
+    }
+
+    def sum_readings():
+        facts = read_filing([write_book(sheets, tmp_path / "book.xlsx")], [], {}).facts
+        return facts.loc[facts["sheet"] == "Readings", "quantity"].sum()
+
+    assert sum_readings() == 4800.0
+
+    sheets["Electricity"][3] = ["Meter B", 20, 20, 20, 20]
+
+    assert sum_readings() == 0.0
