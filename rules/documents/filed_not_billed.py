@@ -84,18 +84,18 @@ def list_own_papers(filing: Filing, purchase: Purchase, *, lone: bool) -> pd.Dat
 def count_purchases(filing: Filing, site: str) -> int:
     """Count the lines of bought power of a site, also of green power and other people's panels: each has bills.
 
-    Lines of another year, such as those of last year's file, are none of them.
+    Lines of another year, such as those of last year's file, are none of them; power filed as consumed
+    is none where a purchase is filed.
     """
     names = ("site", "series", "source", "flow")
     told = list_told(filing, "series")
     columns = zip(*(take_list(filing, "series", name) for name in names), strict=True)
-    return sum(
-        own == site
-        and source.endswith("electricity")
-        and flow in (*BOUGHT, "consumed")
-        and (own, str(series)) in told
+    flows = [
+        flow
         for own, series, source, flow in columns
-    )
+        if own == site and source.endswith("electricity") and (own, str(series)) in told
+    ]
+    return sum(flow in BOUGHT for flow in flows) or flows.count("consumed")
 
 
 def find_gaps(purchase: Purchase, papers: pd.DataFrame, year: int, first: int = 1) -> list[Gap]:
