@@ -14,13 +14,20 @@ from checker.reading.grid import year_of
 from checker.reading.labels import read_unit
 from checker.reading.last_year import date_last_year, settle_last_year
 from checker.reading.locate import Block
-from checker.reading.parts_of_year import find_summed_rows, goes_by_parts, read_part
+from checker.reading.parts_of_year import find_summed_rows, goes_by_parts
 from checker.reading.period_ranges import parse_range
 from checker.reading.periods import Period, bound_period
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.short_dates import settle_short_dates
 from checker.reading.slashes import order_dates
-from checker.reading.spans import bound_entry, enters_by_day, read_month, tell_week
+from checker.reading.spans import (
+    bound_entry,
+    enters_by_day,
+    numbers_quarters,
+    read_month,
+    read_quarter,
+    tell_week,
+)
 from checker.reading.subject import OWN_SOURCES, follow_panels
 from checker.reading.sums import (
     Part,
@@ -45,7 +52,9 @@ def read_down(block: Block, scene: Scene) -> None:
     note_title_year(block, scene)
     block = settle_short_dates(order_dates(block, scene), scene)
     sheet = block.sheet
-    month_column = block.of_kind("month", "date", "start")[0].at
+    month_column, header = next(
+        (each.at, each.meaning.text) for each in block.of_kind("month", "date", "start")
+    )
     # a total may stand left of its parts: they are read first
     items = settle_last_year(block, pass_breakdowns(block, scene, block.of_kind(*ITEM_KINDS)))
     items = _follow_columns(items)
@@ -59,10 +68,11 @@ def read_down(block: Block, scene: Scene) -> None:
     fiscal = find_years_down(block, scene, month_column)
     week = tell_week(block, month_column) if enters_by_day(block, month_column) else None
     year_columns = [column.at for column in block.of_kind("year") if column.at != month_column]
-    by_parts = goes_by_parts([sheet.value(row, month_column) for row in range(block.first, block.last + 1)])
+    named = [sheet.value(row, month_column) for row in range(block.first, block.last + 1)]
+    by_parts = goes_by_parts(named) or numbers_quarters(named, header)
     for row in range(block.first, block.last + 1):
         value = sheet.value(row, month_column)
-        part = read_part(value) if by_parts and isinstance(value, str) else None
+        part = read_quarter(value, header) if by_parts else None
         wanted = find_summed_rows(value, months, subtotalled) if part is None else None
         if (wanted is not None or _names_year(value, scene)) and not months:
             above.append(row)

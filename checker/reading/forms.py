@@ -28,7 +28,7 @@ from checker.reading.periods import find_year
 from checker.reading.scene import Row, Scene, Span, year_span
 from checker.reading.short_dates import settle_short_dates
 from checker.reading.slashes import order_dates
-from checker.reading.spans import has_entries_by_day, read_span, since_january
+from checker.reading.spans import has_entries_by_day, names_part, read_span, since_january
 from checker.reading.subject import follow_panels, measures_power, resolve_subject
 from checker.reading.sums import Part, add_column_totals, sums_above
 from checker.reading.terms import understand
@@ -49,7 +49,7 @@ def read_form(block: Block, scene: Scene) -> None:
     by_day = listed and has_entries_by_day(block, label_column)
     end_counts = tell_end_counts(block) if listed else None
     dated: Dated | None = None
-    numbered, panels = 0, None if listed or block.of_kind("flow") else ""
+    by_part, numbered, panels = False, 0, None if listed or block.of_kind("flow") else ""
     memory = Row(understand(""), (0, 0))
     section: dict[int, list[Part]] = {}
     everything: dict[int, list[Part]] = {}  # of the sections that a total has closed
@@ -73,6 +73,7 @@ def read_form(block: Block, scene: Scene) -> None:
         span: Span | None = scene.span()
         if listed:
             stated = read_span(block, row, scene, by_day=by_day, end_counts=end_counts)
+            by_part = names_part(block, row) if stated is not None else by_part
             span, dated = carry_span(block, read, stated, dated)
         total, summed = _sums(block, scene, row, read, span, section, listed=listed)
         if not of_sites and _reads_letters(scene, row, read, values, letters, section, summed=summed):
@@ -86,7 +87,9 @@ def read_form(block: Block, scene: Scene) -> None:
             continue
         if span is None:
             continue
-        _read_values(block, scene, row, read, values, span, section, listed=listed, is_total=total)
+        _read_values(
+            block, scene, row, read, values, span, section, listed=listed, is_total=total, by_part=by_part
+        )
         note_letter(scene, letters, row, read.label.text, section)
         if things or listed:
             _add_thing_totals(scene, row, read, values, section)
@@ -223,7 +226,7 @@ def _declares(block: Block, read: Row, scene: Scene) -> bool:
 
 
 def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[Column], span: Span,
-                 section: dict[int, list[Part]], *, listed: bool, is_total: bool) -> None:  # fmt: skip
+                 section: dict[int, list[Part]], *, listed: bool, is_total: bool, by_part: bool) -> None:  # fmt: skip
     sheet = block.sheet
     own = dispatch.choose_table(read, None, scene)
     if own == "facility":
@@ -270,6 +273,8 @@ def _read_values(block: Block, scene: Scene, row: int, read: Row, values: list[C
             )
             if added is not None:
                 note_fiscal(scene, column, scene.collector.facts.row[-1])
+                # in which financial year a quarter lies is told by the title
+                scene.collector.quarter_rows.update(scene.collector.facts.row[-1:] if by_part else ())
                 refer_cost(scene.collector, block, row, cost)
                 line = (
                     line

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from checker.reading.bills import bound_bill, read_days
 from checker.reading.grid import month_of, year_of
 from checker.reading.locate import Block
 from checker.reading.numbers import read_figure
-from checker.reading.parts_of_year import read_part
+from checker.reading.parts_of_year import LEAST_PARTS, YEAR, read_part
 from checker.reading.period_ranges import bound_days, parse_range
 from checker.reading.periods import Period, bound_period, parse_period, start_of_next_month
 from checker.reading.scene import Scene, Span, year_span
 from checker.reading.text import fold
+from checker.workbook import Value
 
 LEAP = (2, 29)
+QUARTERS = (1, 2, 3, 4)
 QUARTERLY = re.compile(r"\bquarter\b|\bqtr\b|季度|तिमाही")
-BEFORE_QUARTERS = 12
-"""`Period` numbers the quarters from 13 on."""
 WEEK = 7
 _ENDS = re.compile(r"end|截止|截至|到|तक")
 MOST_DAYS = 31
@@ -45,7 +46,28 @@ def read_quarter(value: object, header: str) -> Period | None:
     if isinstance(value, str) and (part := read_part(value)) is not None:
         return part
     number = read_figure(value).number if QUARTERLY.search(fold(header)) else None  # type: ignore[arg-type]
-    return Period(0, BEFORE_QUARTERS + int(number)) if number in (1, 2, 3, 4) else None
+    return Period(0, YEAR + int(number)) if number in QUARTERS else None
+
+
+def numbers_quarters(values: Sequence[Value], header: str) -> bool:
+    """Tell a column headed "Quarter" of bare 1 to 4 from one of months: no number stands there beyond 4."""
+    numbers = {read_figure(value).number for value in values} - {None}
+    return (
+        QUARTERLY.search(fold(header)) is not None and len(numbers) >= LEAST_PARTS and numbers <= {*QUARTERS}
+    )
+
+
+def names_part(block: Block, row: int) -> bool:
+    """Tell a row of a list whose period is a quarter or a half-year, and which states no year."""
+    if block.of_kind("year") or read_days(block, row) is not None:
+        return False
+    for column in block.of_kind("month", "start", "date", "end"):
+        value = block.sheet.value(row, column.at)
+        if read_quarter(value, column.meaning.text) is not None:
+            return parse_period(value) is None
+        if parse_period(value) is not None or read_month(value) is not None:
+            return False
+    return False
 
 
 def _end_year(value: object) -> Span | None:

@@ -76,6 +76,30 @@ def test_the_quarters_of_a_financial_year_begin_in_april(read, title, headers):
     assert not {"fiscal_months", "fiscal_year"} & {each.code for each in filing.questions}
 
 
+@pytest.mark.parametrize("quarters", [["Q1", "Q2", "Q3", "Q4"], [1, 2, 3, 4]])
+@pytest.mark.parametrize("beside", [[], ["Item"]])
+@pytest.mark.parametrize(("title", "starts"), [
+    ("Electricity purchased FY 2024-25", ["2404", "2407", "2410", "2501"]),
+    ("Electricity purchased 2024", ["2401", "2404", "2407", "2410"]),
+])  # fmt: skip
+def test_quarters_down_a_table_or_list_are_those_of_the_year_of_its_title(
+    read, title, starts, beside, quarters
+):
+    named = ["Grid electricity"] * len(beside)
+    lines = [[*named, quarter, 100.0 * at] for at, quarter in enumerate(quarters, start=1)]
+    filing = read([["State", "Gujarat"], [], [title], [*beside, "Quarter", "Quantity (kWh)"], *lines])
+
+    assert _list_starts(filing) == starts
+    assert (filing.facts["end"] - filing.facts["start"]).dt.days.between(90, 92).all()
+
+
+def test_months_by_number_stay_months_under_a_header_of_quarters_and_months(read):
+    lines = [[number, 100.0 * number] for number in range(1, 7)]
+    filing = read([["Electricity purchased 2024"], ["Quarter / month", "Quantity (kWh)"], *lines])
+
+    assert _list_starts(filing) == ["2401", "2402", "2403", "2404", "2405", "2406"]
+
+
 def test_the_sum_of_a_financial_year_beside_its_months_is_a_sum(read):
     months = [*[f"{month}-24" for month in TURNED[:9]], *[f"{month}-25" for month in TURNED[9:]]]
     filing = read([["Energy"], ["Item", "Unit", *months, "FY 2024-25"], [*POWER, *[1.0] * 12, 12.0]])
