@@ -9,6 +9,7 @@ from checker.reading.scene import Scene
 from checker.reading.terms import kind_of
 
 ROUNDING = 1.001
+"""Ours: rounded parts may exceed their whole by so much."""
 FEWEST = 2
 """So many bands or sectors part a figure (ours: one alone is a figure of its own)."""
 

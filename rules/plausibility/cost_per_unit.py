@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 LEAST_MONTHS = 4
 """So many months with a price tell the usual one (ours)."""
-
-
-WIDE = 4.0
-"""Ours: a price further than this from the usual one is another month's mistake."""
 SAME = 0.0005
 """How near a quantity must come to its cost to be the cost typed twice, but for its cents (ours)."""
 
@@ -34,28 +31,28 @@ class Priced(NamedTuple):
 
 
 @rule("PLA104", severity="warning", scope="series", needs=("facts.amount",))
-def cost_per_unit(filing: Filing, *, wide: float = WIDE) -> Iterator[Evidence]:
+def cost_per_unit(filing: Filing, *, wide: float = 4.0) -> Iterator[Evidence]:
     """Compare each month's price per unit with that of its line's other months.
 
     A price more than `wide` times, or less than a `wide`-th of, every comparison is told. The side
-    that fits the line's own other months worse is blamed: the cost's cell, or the quantity's. A review,
-    but a warning where the quantity is the very figure of the cost.
+    that fits the line's own other months worse is blamed: the cost's cell, or the quantity's. The
+    limit is ours. A review, but a warning where the quantity is the very figure of the cost.
     """
     cost = take_column(filing, "facts", "cost")
     if not (cost == cost).any():  # noqa: PLR0124  # NaN
         return
     for line in list_priced(filing):
-        for month in line:
-            others = [each for each in line if each.month != month.month]
-            if (filing.year is not None and filing.year_of(month.month) != filing.year) or len(
+        for ordinal, own in groupby(line, key=lambda each: each.month):  # a site's meters share the months
+            others = [each for each in line if each.month != ordinal]
+            if (filing.year is not None and filing.year_of(ordinal) != filing.year) or len(
                 others
             ) < LEAST_MONTHS:
                 continue
             usual = median([each.price for each in others])
-            near = [each.price for each in others if abs(each.month - month.month) <= 2] or [usual]
-            prices = [usual, median(near)]
-            if all(month.price > wide * each or month.price < each / wide for each in prices):
-                yield make_evidence(filing, month, others, median(near))
+            near = median([each.price for each in others if abs(each.month - ordinal) <= 2] or [usual])
+            for month in own:
+                if all(month.price > wide * each or month.price < each / wide for each in (usual, near)):
+                    yield make_evidence(filing, month, others, near, wide)
 
 
 def list_priced(filing: Filing) -> Iterator[list[Priced]]:
@@ -71,7 +68,7 @@ def list_priced(filing: Filing) -> Iterator[list[Priced]]:
         yield sorted(lines[key], key=lambda each: (each.month, each.row))
 
 
-def make_evidence(filing: Filing, month: Priced, others: list[Priced], usual: float) -> Evidence:
+def make_evidence(filing: Filing, month: Priced, others: list[Priced], usual: float, wide: float) -> Evidence:
     """Blame the cost or the quantity, whichever fits the line's other months worse."""
     scale = float(filing.facts["scale"].loc[month.row])
     factor = float(filing.emissions()["factor"].loc[month.row])
@@ -91,7 +88,7 @@ def make_evidence(filing: Filing, month: Priced, others: list[Priced], usual: fl
         )
     expected = money / usual
     at_stake = None if math.isnan(factor) else (month.amount - expected) * factor
-    prices = sorted(each.price for each in others if usual / WIDE < each.price < usual * WIDE)
+    prices = sorted(each.price for each in others if usual / wide < each.price < usual * wide)
     if repeated and prices:
         values |= {"low": money / prices[-1] / scale, "high": money / prices[0] / scale}
     severity: Severity = "warning" if repeated else "review"
