@@ -101,8 +101,6 @@ def _find_papers(filing: Filing, line: Mapping[str, Any], site: str, series: int
     papers: pd.DataFrame = of_site.get(site, filing.documents.iloc[:0])
     if papers.empty:
         return papers
-    import numpy as np
-
     named, account = papers["series"].to_numpy(), papers["account"].to_numpy(dtype=object)
     accounts = list_accounts(filing).get(site, set())
     flow, bought = str(line["flow"]), is_bought(str(line["flow"]))
@@ -111,10 +109,17 @@ def _find_papers(filing: Filing, line: Mapping[str, Any], site: str, series: int
         sources |= {"pv_electricity", "wind_electricity", "hydro_electricity", "direct_line_electricity"}
     flows = {"", flow} | ({"purchased", "net_purchased", "consumed"} if bought else set())
     own_account = (account == line["account"]) & (account != "")
-    elsewhere = np.isin(account, sorted(accounts)) & ~own_account
-    may = np.isin(papers["source"].to_numpy(dtype=object), sorted(sources)) & ~elsewhere
-    may &= np.isin(papers["flow"].to_numpy(dtype=object), sorted(flows))
+    elsewhere = tell_any(account, accounts) & ~own_account
+    may = tell_any(papers["source"].to_numpy(dtype=object), sources) & ~elsewhere
+    may &= tell_any(papers["flow"].to_numpy(dtype=object), flows)
     return papers[(named == series) | ((named == NO_SERIES) & (own_account | may))]
+
+
+def tell_any(values: np.ndarray[Any, Any], wanted: set[str]) -> Flags:
+    """Tell which texts are among some, looked up: `np.isin` compares texts with each of many accounts."""
+    import numpy as np
+
+    return np.array([each in wanted for each in values.tolist()], dtype=bool)
 
 
 def list_accounts(filing: Filing) -> dict[str, set[str]]:

@@ -228,17 +228,20 @@ def is_account(filing: Filing, papers: pd.DataFrame, gap: float, gaps: list[Gap]
 
 def sum_flows(filing: Filing, site: str, flows: tuple[str, ...], months: set[int | None]) -> list[float]:
     """Give by line the kWh of some flows of a site in some months of the report year."""
-    names = ("site", "series", "flow", "base_unit", "amount", "month")
     found: dict[int, float] = {}
-    for own, series, flow, unit, amount, month in zip(
-        *(take_list(filing, "monthly", name) for name in names), strict=True
-    ):
-        if (
-            own == site
-            and flow in flows
-            and unit == "kWh"
-            and amount > 0
-            and filing.year_of(month) == filing.year
-        ):
+    for series, flow, amount, month in filing.share("power by site", list_power).get(site, []):
+        if flow in flows:
             found[series] = found.get(series, 0.0) + (amount if months & {None, month % 12} else 0.0)
     return list(found.values())
+
+
+def list_power(filing: Filing) -> dict[str, list[tuple[int, str, float, int]]]:
+    """List by site the months of the report year of power that was not bought: line, flow, kWh and month."""
+    names = ("site", "series", "flow", "base_unit", "amount", "month")
+    found: dict[str, list[tuple[int, str, float, int]]] = {}
+    for site, series, flow, unit, amount, month in zip(
+        *(take_list(filing, "monthly", name) for name in names), strict=True
+    ):
+        if flow not in BOUGHT and unit == "kWh" and amount > 0 and filing.year_of(month) == filing.year:
+            found.setdefault(site, []).append((series, flow, amount, month))
+    return found
