@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from rules._columns import find_lines
+from rules._columns import MARK, find_lines
 from rules.units._anchors import (
     LARGE_USER,
     MOST_PER_TONNE,
@@ -143,26 +143,20 @@ def find_sisters(now: list[Year], known: set[tuple[str, int]]) -> dict[tuple[str
     """Give the lines of drawn power beyond a terawatt-hour that other sites' lines in the same unit are a step of units below.
 
     Two other sites at least, alike in size (ours: within thirty times); and the step, from a fifth of it to five times.
+    Copies of a filing that stand in one stack do not meet.
     """
     drawn = [each for each in now if each.base_unit == "kWh" and each.kind[0].endswith("electricity")]
-    groups: dict[tuple[str, float], dict[str, float]] = {}
+    groups: dict[tuple[str, float, str], dict[str, float]] = {}
     for each in drawn:
-        sites = groups.setdefault((each.kind[1], each.scale), {})
+        sites = groups.setdefault(_name_sisters(each), {})
         sites[each.site] = sites.get(each.site, 0.0) + each.amount
     found = {}
     for each in drawn:
-        sites = groups[each.kind[1], each.scale]
-        others = (
-            [amount for site, amount in sites.items() if site != each.site]
-            if len(sites) > FEWEST_SISTERS
-            else []
-        )
-        if (
-            each.amount < TERAWATT_HOUR
-            or each.key in known
-            or not others
-            or max(others) > ALIKE * min(others)
-        ):
+        sites = groups[_name_sisters(each)]
+        if each.amount < TERAWATT_HOUR or each.key in known or len(sites) <= FEWEST_SISTERS:
+            continue
+        others = [amount for site, amount in sites.items() if site != each.site]
+        if max(others) > ALIKE * min(others):
             continue
         ratio = each.amount / median(others)
         step = min(
@@ -172,6 +166,10 @@ def find_sisters(now: list[Year], known: set[tuple[str, int]]) -> dict[tuple[str
         if step / SISTER <= ratio <= step * SISTER:
             found[each.key] = step
     return found
+
+
+def _name_sisters(line: Year) -> tuple[str, float, str]:
+    return line.kind[1], line.scale, line.site.partition(MARK)[2]
 
 
 def find_idle(filing: Filing, now: list[Year], limits: dict[tuple[str, int], float]) -> set[tuple[str, int]]:
