@@ -84,7 +84,7 @@ def batch(  # noqa: PLR0917  # click passes every option by name
 ) -> None:
     """Check a folder of filings, each on its own, and keep the results.
 
-    SOURCE is a file, a folder (searched through) or a glob; every .xlsx or .xlsm is a filing. Each is
+    SOURCE is a file, a folder (searched through) or a glob; every workbook is a filing. Each is
     checked in a process of its own, so that one that hangs, crashes or eats memory is a result and
     hinders no other.
     """

@@ -42,7 +42,8 @@ _FILE = click.Path(path_type=Path)
 _EPILOG = """\b
 Examples:
   checker check plant.xlsx
-  checker check plant.xlsx --previous plant_2023.xlsx --set region=CN-AH --lang zh
+  checker check plant.xlsx --set region=CN-AH --lang zh
+  checker check plant.xlsx --previous plant_2023.xlsx
   checker check *.xlsx --format json > report.json
   checker check plant.xlsx -o report.html
   checker check plant.xlsx -o plant_annotated.xlsx

@@ -37,13 +37,11 @@ Examples:
   checker map plant.xlsx -o layout.toml
   checker check plant.xlsx --layout layout.toml --set region=CN-AH
 
-\b
 A layout.toml names each table's header row, what its columns are and what its lines mean.
 Sources, flows and parameters are codes such as grid_electricity, purchased, ncv; a wrong one
 is refused with what is near it. Lines under [answers] answer questions, by the cells asked about;
 they may stand alone in a layout.
 
-\b
 Exit status: 0 read, 2 misuse, 3 a file could not be read or no activity table was found."""
 
 

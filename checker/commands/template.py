@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _EPILOG = """\b
 Examples:
   checker template -o plant_2025.xlsx
-  checker template -o plant_2025.xlsx --lang zh --year 2025 --region CN-AH --sector C3591
-  checker template -o plant_2025.xlsx --with-sources electricity,natural_gas,raw_coal,steam
+  checker template -o plant_2025.xlsx --lang zh --year 2025 --region CN-AH
+  checker template -o plant_2025.xlsx --with-sources electricity,natural_gas,steam
 
 \b
 Fill it, save it, then: checker check plant_2025.xlsx"""
