@@ -14,8 +14,10 @@ from checker.words.formats import (
     format_number,
     format_tonnes,
     has_phrase,
+    join_months,
     load_phrases,
     name_code,
+    read_month,
     say,
 )
 from checker.words.text import fill, pick_words, render, words_of
@@ -78,7 +80,18 @@ def say_place(correction: Correction, lang: Lang) -> str:
     """Write where a value belongs for which there is no cell yet."""
     fact = correction.fact or {}
     names = [name_code(key, str(fact[key]), lang) for key in ("source", "flow") if fact.get(key)]
+    names += say_months(fact.get("start"), fact.get("end"), lang)
     return f"{say('line.comma', lang).join(names)} ({say('line.no_cell', lang)})".strip()
+
+
+def say_months(start: Plain, end: Plain, lang: Lang) -> list[str]:
+    """Write the months from `start` to before `end`: one, first–last or the year; none where they are no months."""
+    first, after = read_month(start), read_month(end)
+    if first is None:
+        return []
+    if first % 12 == 0 and after == first + 12:
+        return [str(first // 12)]
+    return join_months(list(range(first, max(first + 1, after or 0))), lang)
 
 
 def say_refusal(report: Report, lang: Lang) -> str | None:

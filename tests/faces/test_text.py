@@ -77,7 +77,7 @@ def test_a_probable_misfiling_shows_what_is_proposed(show):
     assert "filed blank -> 38,000 kWh" in text
     assert "between 30,000 and 40,000 kWh" in text
     assert "filed 5 t -> 5 kg" in text
-    assert "PV electricity, own use (no cell yet)" in text
+    assert "PV electricity, own use, 2024 (no cell yet)" in text
     assert "-451.0 tCO2e if changed as proposed, not verified" in text
 
 
