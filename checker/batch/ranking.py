@@ -80,10 +80,14 @@ def show_row(row: Row, rank: int | None, lang: Lang, catalogue: Catalogue) -> Sh
 
 
 def say_reason(row: Row, lang: Lang) -> str:
-    """Say why a filing could not be checked, or not wholly; "" where it could."""
+    """Say why a filing could not be checked, or not wholly; "" where it could.
+
+    A row without its report says it as the batch did, in English.
+    """
     if row.stopped in {"deadline", "memory"}:
         return say(f"batch.stopped.{row.stopped}", lang, deadline=f"{row.deadline:g}", memory=row.memory)
-    return row.reason or ""
+    refusal = load_report(row.report).refusal if row.outcome == "unreadable" and row.report else ""
+    return say(f"refusal.{refusal}", lang) if refusal else row.reason or ""
 
 
 def write_lines(shown: Iterator[Shown], delimiter: str) -> str:
@@ -124,7 +128,7 @@ def draw_table(
         text += "".join(f"{line}\n" for line in wrap(note, width))
     if ranked.troubled:
         text += f"\n{say('triage.troubled', lang)}\n"
-        for row in ranked.troubled:
+        for row in read_reports(folder, ranked.troubled):
             sentence = f"{row.path}{say('line.colon', lang)}{say_reason(row, lang)}"
             text += "".join(f"{line}\n" for line in wrap(sentence, width, "- ", "  "))
     return text

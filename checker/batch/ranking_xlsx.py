@@ -157,7 +157,7 @@ def write_ranking(
         doubts.add(values, links, {3: colours[severity]})
     doubts.close()
     troubled = Sheet(book, say("triage.sheet_troubled", lang), TROUBLED, lang)
-    for row in ranked.troubled:
+    for row in read_reports(folder, ranked.troubled):
         troubled.add(
             (row.path, say(f"outcome.{row.outcome}", lang), say_reason(row, lang)),
             {0: link_to(base, row.path, place)},

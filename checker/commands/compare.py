@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 COULD_NOT_CHECK = 3
 
 _FILE = click.Path(path_type=Path)
+FORMATS: Mapping[str, Literal["text", "json", "csv"]] = {".csv": "csv", ".json": "json"}
+"""The format that the ending of the name after -o asks for."""
+
 _EPILOG = """\b
 Examples:
   checker compare declared.xlsx corrected.xlsx
-  checker compare v1.xlsx v2.xlsx v3.xlsx --format csv -o changes.csv
+  checker compare v1.xlsx v2.xlsx v3.xlsx -o changes.csv
 
 \b
 Cells are matched by what they mean (site, source, flow, account or label,
@@ -58,7 +61,7 @@ Exit status: 0 the last version brings no new doubt at or above --fail-on,
     "--settings", type=_FILE, help="Settings; by default checker.toml in the current folder, if any."
 )
 @lang_option
-@click.option("--format", "format_", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(["text", "json", "csv"]), help="By default what the name after -o ends in, else text.")  # fmt: skip
 @click.option("-o", "--output", "out", type=_FILE, help="Write the result to a file, whole or not at all.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "review", "never"]), default="warning", show_default=True, help="From which severity on a new doubt makes the exit status 1.")  # fmt: skip
 def compare(  # noqa: PLR0917  # click passes every option by name
@@ -68,7 +71,7 @@ def compare(  # noqa: PLR0917  # click passes every option by name
     set_: tuple[str, ...],
     settings: Path | None,
     lang: Lang,
-    format_: Literal["text", "json", "csv"],
+    format_: Literal["text", "json", "csv"] | None,
     out: Path | None,
     fail_on: Severity | Literal["never"],
 ) -> None:
@@ -77,12 +80,13 @@ def compare(  # noqa: PLR0917  # click passes every option by name
     FILEs are versions of one filing, the earliest first; each is compared with the one before it.
     """
     with tell_errors(lang):
+        shape = format_ or FORMATS.get(out.suffix.lower() if out is not None else "", "text")
         if len(files) < 2:
             message = "compare takes two files or more, the earliest version first"
             raise UsageError(message)
         if out is not None:
             refuse_overwriting(out, [*files, *with_, *previous, *filter(None, [settings])])
-            refuse_ending(out, format_)
+            refuse_ending(out, shape)
         answers = read_answers(set_)
 
         from checker.compare.compared import compare_versions
@@ -96,7 +100,7 @@ def compare(  # noqa: PLR0917  # click passes every option by name
             files, catalogue, said, with_=with_, previous=previous, answers=answers
         )
         text = ""
-        if format_ == "text":
+        if shape == "text":
             from checker.compare.words import render_comparison
 
             text = "\n\n".join(render_comparison(each, lang, catalogue) for each in comparisons)
@@ -104,9 +108,7 @@ def compare(  # noqa: PLR0917  # click passes every option by name
             from checker.compare.data import write_csv, write_json
 
             text = (
-                write_json(comparisons, lang, catalogue)
-                if format_ == "json"
-                else write_csv(comparisons, lang)
+                write_json(comparisons, lang, catalogue) if shape == "json" else write_csv(comparisons, lang)
             )
         give(text, out)
         sys.exit(grade(comparisons, fail_on))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -27,11 +28,18 @@ if TYPE_CHECKING:
     from checker.words.formats import Lang
 
 _PATH = click.Path(path_type=Path)
+FORMATS: Mapping[str, Literal["text", "csv", "json", "xlsx"]] = {
+    ".csv": "csv",
+    ".json": "json",
+    ".xlsx": "xlsx",
+}
+"""The format that the ending of the name after -o asks for."""
+
 _EPILOG = """\b
 Examples:
   checker triage results
   checker triage results --top 20 --lang zh
-  checker triage results --format xlsx -o worklist.xlsx
+  checker triage results -o worklist.xlsx
   checker triage results --show filings/plant.xlsx
 
 \b
@@ -43,7 +51,7 @@ piped, all filings, tab-separated."""
 @click.command(epilog=_EPILOG)
 @click.argument("results", type=_PATH)
 @lang_option
-@click.option("--format", "format_", type=click.Choice(["text", "csv", "json", "xlsx"]), default="text", show_default=True)  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(["text", "csv", "json", "xlsx"]), help="By default what the name after -o ends in, else text.")  # fmt: skip
 @click.option("-o", "--output", "out", type=_PATH, help="Write the list to a file, whole or not at all.")
 @click.option("--top", type=click.IntRange(1), help="Only so many filings.")
 @click.option("--show", metavar="PATH", help="Print the stored report of one filing, as checker check would.")
@@ -51,7 +59,7 @@ piped, all filings, tab-separated."""
 def triage(
     results: Path,
     lang: Lang,
-    format_: Literal["text", "csv", "json", "xlsx"],
+    format_: Literal["text", "csv", "json", "xlsx"] | None,
     out: Path | None,
     top: int | None,
     show: str | None,
@@ -63,11 +71,12 @@ def triage(
     with the reason.
     """
     with tell_errors(lang):
+        shape = format_ or FORMATS.get(out.suffix.lower() if out is not None else "", "text")
         if out is not None:
             refuse_overwriting(out, ())
-            if format_ != "xlsx":
-                refuse_ending(out, format_)
-        if format_ == "xlsx" and (out is None or out.suffix.lower() != ".xlsx"):
+            if shape != "xlsx":
+                refuse_ending(out, shape)
+        if shape == "xlsx" and (out is None or out.suffix.lower() != ".xlsx"):
             message = "--format xlsx is written to a file; give -o a name that ends in .xlsx"
             raise UsageError(message)
 
@@ -76,13 +85,13 @@ def triage(
 
         catalogue = load_catalogue()
         if show is not None:
-            give(show_report(results, show, lang, audience, format_, catalogue), out)
+            give(show_report(results, show, lang, audience, shape, catalogue), out)
             return
-        ranked = rank_results(results, None if format_ == "text" else top)
-        if format_ == "xlsx" and out is not None:
+        ranked = rank_results(results, None if shape == "text" else top)
+        if shape == "xlsx" and out is not None:
             write_workbook(results, ranked, lang, catalogue, out)
             return
-        give(list_filings(results, ranked, lang, catalogue, format_, out, top), out)
+        give(list_filings(results, ranked, lang, catalogue, shape, out, top), out)
 
 
 def list_filings(results: Path, ranked: Ranked, lang: Lang, catalogue: Catalogue, format_: str, out: Path | None,

@@ -155,13 +155,14 @@ def test_the_workbook_has_three_sheets_with_links(checked, run, lang):
     base, _ = checked
     out = base / "lists" / f"work_{lang}.xlsx"
     out.parent.mkdir(exist_ok=True)
-    result = run("triage", base / "results", "--format", "xlsx", "-o", out, "--lang", lang)
+    result = run("triage", base / "results", "-o", out, "--lang", lang)
     assert result.exit_code == 0, result.output
     book = CalamineWorkbook.from_path(out)
     ranking, doubts, troubled = (book.get_sheet_by_index(at).to_python() for at in range(3))
     assert [row[1] for row in ranking[1:]] == ["filings/north/合肥 #1.xlsx", "filings/good.xlsx"]
     assert doubts[1][2] == "ELE103"
     assert [row[0] for row in troubled[1:]] == ["filings/north/old.xls"]
+    assert {"en": "save it as", "zh": "另存为", "hi": "सहेजें"}[lang] in str(troubled[1][2])
     with zipfile.ZipFile(out) as package:
         links = package.read("xl/worksheets/_rels/sheet1.xml.rels").decode()
         sheet = package.read("xl/worksheets/sheet1.xml").decode()

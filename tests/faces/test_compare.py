@@ -201,7 +201,9 @@ def test_versions_of_one_name_are_told_apart_by_their_folders(base, tmp_path):
 
 def test_csv_has_a_line_for_every_cell(base, tmp_path):
     later = write(tmp_path / "v2.xlsx", ["Purchased electricity", "kWh", 5000, *POWER[1:]], DIESEL_ROW)
-    (row,) = csv.DictReader(io.StringIO(run(base, later, "--format", "csv").stdout))
+    out = tmp_path / "changes.csv"
+    run(base, later, "-o", out)
+    (row,) = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig")))
     assert (row["before"], row["after"], row["cell_before"], row["cell_after"]) == (
         "v1.xlsx",
         "v2.xlsx",
