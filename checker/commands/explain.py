@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +14,9 @@ from checker.findings import SEVERITIES
 if TYPE_CHECKING:
     from checker.packs import Catalogue
     from checker.words.formats import Lang
+
+MOST_CELLS = 4
+"""How many cells of a case are named."""
 
 _EPILOG = """\b
 Examples:
@@ -81,10 +84,20 @@ def explain_code(code: str, lang: Lang, catalogue: Catalogue) -> Iterator[str]:
 
 
 def explain_case(case: Mapping[str, Any], lang: Lang) -> str:
-    """Say what a case is and whether the rule speaks in it."""
+    """Say what a case is and whether the rule speaks in it, or what the misfiling proposes."""
     from checker.words.formats import say
 
-    fires = case.get("fires") or []
-    cells = ", ".join(map(str, fires)) if isinstance(fires, list) else str(fires)
-    verdict = say("explain.fires", lang, cells=cells) if cells else say("explain.silent", lang)
+    told, silent = "fires", "silent"
+    if "corrections" in case:
+        told, silent = "proposes", "proposes_nothing"
+    cells = list_cells(case.get("corrections" if "corrections" in case else "fires") or [])
+    verdict = say(f"explain.{told}", lang, cells=cells) if cells else say(f"explain.{silent}", lang)
     return f"{case.get('name', '')}{say('line.colon', lang)}{verdict}"
+
+
+def list_cells(cells: object) -> str:
+    """Join the cells of a case, the first few of many."""
+    named = (
+        [cells] if isinstance(cells, str) else list(map(str, cells)) if isinstance(cells, Iterable) else []
+    )
+    return ", ".join([*named[:MOST_CELLS], *(["…"] if len(named) > MOST_CELLS else [])])

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 import checker
 from checker.cli import COMMANDS, group
+from checker.commands.explain import explain_case
 from checker.errors import UnreadableFileError, UsageError
 from checker.findings import Report
 from tests.faces.reports_made import CLEAN, FAILED, FOUND, name_packs
@@ -253,6 +254,14 @@ def test_explain_says_what_why_source_options_and_cases(run, code):
 def test_explain_speaks_three_languages_and_knows_misfilings(run):
     assert "光伏发电量误填为购入电力" in run("explain", "ELX101", "--lang", "zh").stdout
     assert "सौर बिजली" in run("explain", "pv-as-grid", "--lang", "hi").stdout
+
+
+def test_explain_says_what_a_misfiling_proposes():
+    case = {"name": "a case", "corrections": {f"Power!B{row}": 0 for row in range(2, 8)}}
+    assert explain_case(case, "en") == (
+        "a case: proposes another value for Power!B2, Power!B3, Power!B4, Power!B5, …"
+    )
+    assert explain_case({"name": "a case", "corrections": {}}, "zh") == "a case：不提建议值"
 
 
 def test_explain_knows_the_checker_s_own_codes(run):
