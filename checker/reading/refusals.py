@@ -3,6 +3,7 @@
 from checker.errors import UnreadableFileError
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _HTML = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style", b"<body", b"<div")
 
 
@@ -27,6 +28,8 @@ def recognise(data: bytes) -> str:
         return "old"  # the records of an .xls without their container
     if data.startswith((b"\x09\x00", b"\x09\x02", b"\x09\x04")):
         return "xls"  # the record that opens a workbook of Excel 2 to 4
+    if data.startswith(_PICTURES):
+        return "picture"
     head = data[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if head.startswith(b"%pdf"):
         return "pdf"

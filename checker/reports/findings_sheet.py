@@ -10,7 +10,7 @@ from checker.cells import write_cells
 from checker.reading.own_sheets import MARK
 from checker.reports.text import merge_corrections
 from checker.reports.wrap import clean, measure
-from checker.words.formats import Lang, say
+from checker.words.formats import Lang, put_aside, say
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook as Copy
@@ -189,7 +189,7 @@ def _write_questions(sheet: Worksheet, view: ReportView, row: int, width: int, l
     wide = sum(WIDTHS[each] for each in list(WIDTHS)[:width]) / 1.2
     lines = [(say("heading.questions", lang), Font(name=base, bold=True, size=12))]
     for question in view.questions:
-        count = f" ({question.count})" if question.count else ""
+        count = put_aside(question.count, lang) if question.count else ""
         read = [f"{say('line.read_as', lang)}{colon}{question.read_as}"] if question.read_as else []
         answers = [f"{name}{colon}{line}" if name else line for name, line in question.lines]
         parts = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from checker.reports.questions import view_questions
 from checker.reports.text import WIDTH, Line, join_lines, paragraph, show_question
-from checker.words.formats import Lang, format_number, name_code, say
+from checker.words.formats import Lang, format_number, name_code, put_aside, say
 
 if TYPE_CHECKING:
     from checker.filing import Filing
@@ -74,7 +74,7 @@ def say_columns(columns: Sequence[ColumnSeen], lang: Lang) -> str:
     if first.period:
         parts.append(first.period if first is last else f"{first.period} … {last.period}")
     quoted = f"“{' '.join(header.split())}”" if header else say("map.no_header", lang)
-    return f"{at} {quoted}{colon}{comma.join(parts)} ({say_sure(first.sure, first.why, lang)})"
+    return f"{at} {quoted}{colon}{comma.join(parts)}{put_aside(say_sure(first.sure, first.why, lang), lang)}"
 
 
 def say_line(line: LineSeen, lang: Lang) -> str:
@@ -85,7 +85,7 @@ def say_line(line: LineSeen, lang: Lang) -> str:
     parts += [name_code("attribute", line.attribute, lang)] if line.attribute else []
     parts.append(line.unit or say("map.no_unit", lang))
     label = f"“{' '.join(line.label.split())}”" if line.label else say("map.no_label", lang)
-    return f"{line.cell} {label}{say('line.colon', lang)}{comma.join(parts)} ({say_sure(line.sure, line.why, lang)})"
+    return f"{line.cell} {label}{say('line.colon', lang)}{comma.join(parts)}{put_aside(say_sure(line.sure, line.why, lang), lang)}"
 
 
 def say_sure(sure: str, why: str, lang: Lang) -> str:

@@ -125,7 +125,7 @@ def build_section(
 
 def _list_basis(report: Report, lang: Lang) -> tuple[tuple[str, str], ...]:
     comma = say("line.list_separator", lang)
-    sites = [each for each in report.sites if each]
+    sites = [name_code("site", each, lang) for each in report.sites if each]
     pairs = (
         ("rule_set", report.rule_set or ""),
         ("year", comma.join(report.year_names)),

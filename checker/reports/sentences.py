@@ -17,6 +17,7 @@ from checker.words.formats import (
     join_months,
     load_phrases,
     name_code,
+    put_aside,
     read_month,
     say,
 )
@@ -81,7 +82,7 @@ def say_place(correction: Correction, lang: Lang) -> str:
     fact = correction.fact or {}
     names = [name_code(key, str(fact[key]), lang) for key in ("source", "flow") if fact.get(key)]
     names += say_months(fact.get("start"), fact.get("end"), lang)
-    return f"{say('line.comma', lang).join(names)} ({say('line.no_cell', lang)})".strip()
+    return f"{say('line.comma', lang).join(names)}{put_aside(say('line.no_cell', lang), lang)}".strip()
 
 
 def say_months(start: Plain, end: Plain, lang: Lang) -> list[str]:
@@ -150,9 +151,13 @@ def say_totals(report: Report, lang: Lang) -> tuple[tuple[str, str], ...]:
     return tuple(said)
 
 
-def say_basis(report: Report) -> list[str]:
+def say_basis(report: Report, lang: Lang) -> list[str]:
     """List the rule set, the years and the sites."""
-    return [*([report.rule_set] if report.rule_set else []), *report.year_names, *report.sites]
+    return [
+        *([report.rule_set] if report.rule_set else []),
+        *report.year_names,
+        *(name_code("site", each, lang) for each in report.sites),
+    ]
 
 
 def say_stake(tonnes: float | None, lang: Lang) -> str:

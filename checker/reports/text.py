@@ -15,7 +15,7 @@ from checker.reports.view import (
     view_report,
 )
 from checker.reports.wrap import clean, measure, pad, wrap
-from checker.words.formats import Lang, say
+from checker.words.formats import Lang, put_aside, say
 
 if TYPE_CHECKING:
     from checker.findings import Report
@@ -156,7 +156,7 @@ def show_finding(finding: FindingView, width: int, lang: Lang) -> Iterator[Line]
     yield from paragraph(
         finding.at_stake and f"{say('line.at_stake', lang)}{colon}{finding.at_stake}", width, "  "
     )
-    held = [f"{cell} ({role})" for cell, role in finding.context[:MOST_CONTEXT]]
+    held = [f"{cell}{put_aside(role, lang)}" for cell, role in finding.context[:MOST_CONTEXT]]
     if len(finding.context) > MOST_CONTEXT:
         held.append("…")
     if held:
@@ -167,7 +167,7 @@ def show_finding(finding: FindingView, width: int, lang: Lang) -> Iterator[Line]
 
 def show_diagnosis(diagnosis: DiagnosisView, width: int, lang: Lang) -> Iterator[Line]:
     """Show one probable misfiling with what is proposed."""
-    likely = f" ({diagnosis.confidence})" if diagnosis.confidence else ""
+    likely = put_aside(diagnosis.confidence, lang) if diagnosis.confidence else ""
     yield from paragraph(f"{diagnosis.title}{likely}", width, style="bold")
     yield from paragraph(diagnosis.message, width, "  ")
     rows = merge_corrections(diagnosis.corrections)
@@ -208,14 +208,14 @@ def show_skipped(skipped: SkippedView, width: int, lang: Lang) -> list[Line]:
     codes = ", ".join([*skipped.codes[:MOST_CODES], *(["…"] if count > MOST_CODES else [])])
     head = skipped.would_need or skipped.reason
     if skipped.partly:
-        return item(f"{head} ({codes})", width)
+        return item(f"{head}{put_aside(codes, lang)}", width)
     more = say("line.more_checks" if skipped.would_need else "verdict.skipped", lang, count=count)
-    return item(f"{head}{say('line.colon', lang)}{more} ({codes})", width)
+    return item(f"{head}{say('line.colon', lang)}{more}{put_aside(codes, lang)}", width)
 
 
 def show_question(question: QuestionView, width: int, lang: Lang) -> Iterator[Line]:
     """Show one question: what is asked, what was read for now, and the line that chooses each candidate."""
-    count = f" ({question.count})" if question.count else ""
+    count = put_aside(question.count, lang) if question.count else ""
     lead = f"{question.number}. "
     yield from (Line(each) for each in wrap(f"{question.head}{count}", width, lead, " " * len(lead)))
     if not question.candidates:

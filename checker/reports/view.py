@@ -111,7 +111,7 @@ def view_report(report: Report, lang: Lang, audience: Audience, catalogue: Catal
         outcome=report.outcome,
         verdict=say_verdict(report, lang),
         totals=say_totals(report, lang),
-        basis=say("line.comma", lang).join(say_basis(report)),
+        basis=say("line.comma", lang).join(say_basis(report, lang)),
         findings=tuple(view_finding(each, main, lang, catalogue) for each in report.findings),
         diagnoses=tuple(view_diagnosis(each, main, lang, audience, catalogue) for each in report.diagnoses),
         skipped=group_skipped(report.skipped, lang),

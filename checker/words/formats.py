@@ -38,6 +38,11 @@ def name_code(group: str, code: str, lang: Lang) -> str:
     return str(names[lang]) if names else code
 
 
+def put_aside(text: str, lang: Lang) -> str:
+    """Put a text in the brackets that follow a word: after a space, in Chinese in full width without one."""
+    return say("line.aside", lang, text=text)
+
+
 def kind_of(name: str) -> str:
     """Give the kind of a placeholder, "text" where it is not in the vocabulary."""
     return str(load_vocabulary("values").get(name, {}).get("kind", "text"))
