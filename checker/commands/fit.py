@@ -71,7 +71,9 @@ def fit(
         known = {key: str(value) for key, value in said.facility.items()} | answers
         filings = find_filings(sources, Path.cwd()).filings
         filed = [
-            each for filing in filings if (each := take_filing(filing, known, catalogue, said)) is not None
+            each
+            for filing in filings
+            if (each := take_filing(filing, known, catalogue, said, lang)) is not None
         ]
         reference = fit_sector(filed)
         try:
@@ -83,22 +85,24 @@ def fit(
 
 
 def take_filing(
-    filing: Source, answers: dict[str, str], catalogue: Catalogue, settings: Settings
+    filing: Source, answers: dict[str, str], catalogue: Catalogue, settings: Settings, lang: Lang
 ) -> Filed | None:
     """Read one filing and run the rules over it; None, and why on stderr, where nothing can be learnt from it."""
     from checker.engine import SWINGS, find_all
     from checker.reading.read import read_filing
     from checker.swings.lines import lay_out_lines
     from checker.swings.sector import Filed, name_filer
+    from checker.words.formats import say
 
     try:
         read = read_filing(list(filing.files), [], answers, None, None)
     except UnreadableFileError as error:
-        complain(f"passed over: {error}")
+        complain(say("written.passed_over", lang, line=error.tell(lang)))
         return None
     lines = lay_out_lines(read)
     if lines is None:
-        complain(f"passed over: {filing.path}: no line of months was read")
+        line = say("refusal.line", lang, name=filing.path, text=say("written.no_months", lang))
+        complain(say("written.passed_over", lang, line=line))
         return None
     codes = frozenset(rule.code for rule in catalogue.rules if not rule.code.startswith(SWINGS))
     pairs = find_all(read, catalogue, settings, codes)[0]
