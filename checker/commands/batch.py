@@ -103,7 +103,7 @@ def batch(  # noqa: PLR0917  # click passes every option by name
         said = apply_programme(load_settings(settings), programme)
         check_settings(said, catalogue)
         check_answers(answers)
-        filings = list_sources(sources, previous, out, by_folder=by_folder)
+        filings = list_sources(sources, previous, out, lang, by_folder=by_folder)
         options = Options(said, answers, explanations, day)
         with stop_alike(), Results(out) as results, follow(len(filings), lang) as notify:
             try:
@@ -121,26 +121,27 @@ def batch(  # noqa: PLR0917  # click passes every option by name
         sys.exit(grade(tally, fail_on))
 
 
-def list_sources(sources: Sequence[str], previous: Sequence[str], out: Path, *, by_folder: bool) -> Sequence[Source]:  # fmt: skip
+def list_sources(sources: Sequence[str], previous: Sequence[str], out: Path, lang: Lang, *, by_folder: bool) -> Sequence[Source]:  # fmt: skip
     """List the filings with last year's files, and say on stderr what was passed over or not paired."""
     from checker.batch.sources import find_filings, pair_previous
+    from checker.words.formats import say
 
     base = out.absolute().parent
     found = find_filings(sources, base, by_folder=by_folder, apart=out)
     if found.passed_over:
-        complain(f"passed over, being no workbooks: {say_counts(found.passed_over)}")
+        complain(say("batch.aside.passed_over", lang, names=say_counts(found.passed_over)))
     if found.not_searched:
-        complain(f"not searched, name them as SOURCE: {say_names(found.not_searched)}")
+        complain(say("batch.aside.not_searched", lang, names=say_names(found.not_searched, lang)))
     if not previous:
         return found.filings
     earlier = find_filings(previous, base, by_folder=by_folder, apart=out)
     if earlier.not_searched:
-        complain(f"not searched, name them with --previous: {say_names(earlier.not_searched)}")
+        complain(say("batch.aside.not_searched_previous", lang, names=say_names(earlier.not_searched, lang)))
     paired = pair_previous(found.filings, earlier.filings)
     if paired.without:
-        complain(f"without a file of last year: {say_names(paired.without)}")
+        complain(say("batch.aside.without", lang, names=say_names(paired.without, lang)))
     if paired.left:
-        complain(f"last year's files that belong to no filing: {say_names(paired.left)}")
+        complain(say("batch.aside.left", lang, names=say_names(paired.left, lang)))
     return paired.filings
 
 
@@ -149,10 +150,12 @@ def say_counts(counts: Counter[str]) -> str:
     return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
 
 
-def say_names(names: Sequence[str]) -> str:
-    """Write the first names and how many more there are."""
-    more = len(names) - MOST_NAMED
-    return f"{len(names)} ({', '.join(names[:MOST_NAMED])}{f' and {more} more' if more > 0 else ''})"
+def say_names(names: Sequence[str], lang: Lang) -> str:
+    """Write how many there are, and the first names."""
+    from checker.words.formats import put_aside, say
+
+    shown = [*names[:MOST_NAMED], *(["…"] if len(names) > MOST_NAMED else [])]
+    return f"{len(names)}{put_aside(say('line.list_separator', lang).join(shown), lang)}"
 
 
 def say_tally(tally: Tally, out: Path, lang: Lang) -> str:

@@ -59,7 +59,7 @@ def checked(tmp_path_factory):
 def test_a_batch_says_what_it_came_to_and_its_status_is_the_gravest(checked):
     _, result = checked
     assert result.exit_code == 3
-    assert result.stderr == "passed over, being no workbooks: 1 .pdf\n"
+    assert result.stderr == "left aside, being no workbooks: 1 .pdf\n"
     told, second, third = result.stdout.rsplit("\n", 3)[:3]
     wanted = "3 filings: 1 with doubts, 1 with nothing to be corrected or explained, 1 could not be read."
     assert " ".join(told.split()) == wanted
@@ -392,7 +392,7 @@ def test_an_annotated_copy_beside_its_filing_is_not_checked_as_another(run, tmp_
     shutil.copy(SAMPLES / "secco_2024_declared.xlsx", tmp_path / "in" / "plant.xlsx")
     assert run("check", "in/plant.xlsx", "-o", "in/plant_annotated.xlsx").exit_code == 1
     result = run("batch", "in", "-o", "out")
-    assert "passed over" in result.stderr
+    assert "left aside" in result.stderr
     assert "1 annotated .xlsx" in result.stderr
     assert "checked now 1, " in result.stdout
     named = run("batch", "in", "in/plant_annotated.xlsx", "-o", "out")
