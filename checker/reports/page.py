@@ -13,7 +13,7 @@ from checker.cells import CellRef, write_cells, write_range, write_sheet
 from checker.findings import SEVERITIES, is_open
 from checker.reports.chart import Chart, lay_out_chart
 from checker.reports.excerpt import Excerpt, cut_excerpts
-from checker.reports.sentences import say_proposed, values_of
+from checker.reports.sentences import name_rule_set, say_proposed, values_of
 from checker.reports.text import merge_corrections
 from checker.reports.view import CorrectionView, DiagnosisView, FindingView, ReportView, view_report
 from checker.words.formats import Lang, format_number, format_tonnes, format_value, name_code, say
@@ -127,7 +127,7 @@ def _list_basis(report: Report, lang: Lang) -> tuple[tuple[str, str], ...]:
     comma = say("line.list_separator", lang)
     sites = [name_code("site", each, lang) for each in report.sites if each]
     pairs = (
-        ("rule_set", report.rule_set or ""),
+        ("rule_set", name_rule_set(report, lang)),
         ("year", comma.join(report.year_names)),
         (
             "site",

@@ -153,11 +153,19 @@ def say_totals(report: Report, lang: Lang) -> tuple[tuple[str, str], ...]:
 
 def say_basis(report: Report, lang: Lang) -> list[str]:
     """List the rule set, the years and the sites."""
+    named = name_rule_set(report, lang)
     return [
-        *([report.rule_set] if report.rule_set else []),
+        *([named] if named else []),
         *report.year_names,
         *(name_code("site", each, lang) for each in report.sites),
     ]
+
+
+def name_rule_set(report: Report, lang: Lang) -> str:
+    """Name the rule set; one that is presumed, for the region is asked about, is said to be."""
+    name = report.rule_set or ""
+    presumed = bool(name) and any(each.about == "region" for each in report.questions)
+    return say("line.presumed", lang, name=name) if presumed else name
 
 
 def say_stake(tonnes: float | None, lang: Lang) -> str:

@@ -14,6 +14,7 @@ from rules.documents._coverage import (
     name_months,
     sum_bills,
 )
+from rules.electricity._copied import is_copied
 from rules.electricity._panels import LEAST_YIELD, UTMOST, Panels, list_told_sites, read_panels
 from rules.electricity._purchases import BOUGHT, Purchase, list_purchases
 from rules.electricity._remarks import find_remark, names_pv
@@ -30,6 +31,8 @@ SUN_PEAK = 5.0
 """Month, counted from 0, whose output is highest: mid-June is 5; the sun of the northern hemisphere."""
 BESIDE = {"kwp_without_pv_row", "kwp_no_row_at_all", "own_meter_record", "no_settlement"}
 """Signals that the site gives and no line in particular."""
+DOUBLE = {"remark_names_pv", "same_as_pv_row"}
+"""Signals that count as two (ours)."""
 SLIGHT = 0.01
 """Share of a purchase from which what its bills lack is looked at where panels tell how much it may be (ours)."""
 METERED = 0.1
@@ -79,6 +82,10 @@ def pv_filed_as_purchased(
     counted, others = list_purchases(filing, filing.year)
     limits = Limits(low, high, likeness, flattest, steepest, lacking)
     with_pv = list_told_sites(filing, filing.year) if counted else set()
+    for purchase in counted:
+        if purchase.site in with_pv and is_copied(filing, purchase):
+            panels = read_panels(filing, purchase.site)
+            yield make_evidence(filing, judge_copy(purchase, panels, limits), panels.kwp, limits)
     for site in sorted({each.site for each in counted} - with_pv):
         panels = read_panels(filing, site)
         if panels.kwp == 0:
@@ -87,6 +94,16 @@ def pv_filed_as_purchased(
         restated = [each for each in others if each.site == site]
         for suspect in find_suspects(filing, own, restated, panels, limits):
             yield make_evidence(filing, suspect, panels.kwp, limits)
+
+
+def judge_copy(purchase: Purchase, panels: Panels, limits: Limits) -> Suspect:
+    """List the signals of a purchase whose months stand in the PV row too: one that does not follow the sun may be the original."""
+    signals = ["same_as_pv_row"]
+    if panels.kwp and purchase.complete and limits.low <= purchase.amount / panels.kwp <= limits.high:
+        signals.append("yield_in_band")
+    if follows_sun(purchase, limits):
+        signals.append("solar_profile")
+    return Suspect((purchase,), tuple(signals), purchase.amount)
 
 
 def find_suspects(
@@ -243,7 +260,7 @@ def make_evidence(filing: Filing, suspect: Suspect, kwp: float | None, limits: L
     at_stake = None if None in tonnes else sum(each or 0.0 for each in tonnes) * share
     if suspect.signals in WEAK:
         at_stake = None  # a bill is not there, or a load has a summer peak; nothing says that the power is PV
-    weight = len(suspect.signals) + ("remark_names_pv" in suspect.signals)
+    weight = len(suspect.signals) + len(DOUBLE & set(suspect.signals))
     severity: Severity = "error" if weight >= 3 else "warning" if weight == 2 else "review"
     named = {"remark_names_pv", "ledger_lacks"} & set(suspect.signals)
     if kwp and suspect.amount > max(UTMOST, limits.high) * kwp and not named:

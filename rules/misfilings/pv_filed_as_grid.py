@@ -9,7 +9,7 @@ from checker.api import Edit, Evidence, Filing, NewFact, Proposal, misfiling, pl
 from rules._columns import find_lines, pick_value, read_line, take_list
 from rules.documents._coverage import list_papers, spread_over_year, sum_bills
 from rules.electricity._panels import OWN, SOMEONE_ELSES, UTMOST
-from rules.electricity.pv_filed_as_purchased import BILLS, WEAK
+from rules.electricity.pv_filed_as_purchased import BILLS, DOUBLE, WEAK
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,7 +55,10 @@ def pv_filed_as_grid(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     signals: list[str] = said["signals"]
     if tuple(signals) in WEAK or said.get("yield_kwh", 0.0) > UTMOST:
         return  # nothing points at PV, or no roof gives so much
-    weight = len(signals) + ("remark_names_pv" in signals)
+    if "same_as_pv_row" in signals:
+        yield from empty_copy(evidence, signals)
+        return
+    weight = len(signals) + len(DOUBLE & set(signals))
     facts = filing.facts.loc[[row for row in evidence.rows if isinstance(row, int)]]
     kept: dict[int, float] | None = dict.fromkeys(facts.index, 0.0)
     if {"ledger_lacks", "own_meter_record"} & set(signals):
@@ -72,6 +75,13 @@ def pv_filed_as_grid(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
         edits.append(Edit(int(row), kept[row] / float(fact["scale"])))
         edits.append(fill_pv(filing, fact, moved, taken))
     yield Proposal(tuple(edits), PRIORS.get(weight, MOST))
+
+
+def empty_copy(evidence: Evidence, signals: list[str]) -> Iterator[Proposal]:
+    """Empty the purchased cells that repeat the PV row, where the sun or the roof says that the figures are the panels'."""
+    if len(signals) > 1:
+        edits = tuple(Edit(int(row), 0.0) for row in evidence.rows if isinstance(row, int))
+        yield Proposal(edits, PRIORS[2])
 
 
 def find_kept(filing: Filing, facts: pd.DataFrame, amount: float) -> dict[int, float] | None:
