@@ -12,8 +12,8 @@ from rules.plausibility.fuel_dwarfs_power import OILS
 if TYPE_CHECKING:
     import pandas as pd
 
-PRIORS = {"warning": 0.82, "review": 0.65}
-"""Ours, by how grave the finding is: litres are how oil is bought, and tonnes how it is filed."""
+PRIORS = {"error": 0.95, "warning": 0.82, "review": 0.65}
+"""Ours, by how grave the finding is, the price of a litre being the surest sign: litres are how oil is bought, and tonnes how it is filed."""
 ONE_MONTH = 0.96
 """Ours: just above a slip of kilograms, for the figures tell the two apart."""
 LITRES = 1000.0
@@ -40,7 +40,7 @@ def find_density(filing: Filing, source: str) -> float:
     return known.value if known is not None else DENSITIES.get(source, 0.84)
 
 
-@misfiling("litres-as-tonnes", answers=("PLA401", "UNT104"), make=fill_litres, taxonomy="F10")
+@misfiling("litres-as-tonnes", answers=("PLA107", "PLA401", "UNT104"), make=fill_litres, taxonomy="F10")
 def litres_as_tonnes(filing: Filing, evidence: Evidence) -> Iterator[Proposal]:
     """Undo it: each figure times the density, over a thousand; of single months where litres fit better than kilograms."""
     rows = [row for row in evidence.rows if isinstance(row, int)]

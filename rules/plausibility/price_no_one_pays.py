@@ -23,7 +23,7 @@ STEAM_PRICE = 175.0
 """CNY a GJ that no steam costs: the dearest, of gas boilers, is sold at some 420 CNY a tonne (ours)."""
 INSIDE = 1.3
 """So far inside the range of prices one of a larger unit must lie to be told from a multiplier or a demand (ours)."""
-UNITS = {"kWh": (1000.0, 10_000.0), "Nm3": (1000.0, 10_000.0), "L": (1000.0,), "GJ": ()}
+UNITS = {"kWh": (1000.0, 10_000.0), "Nm3": (1000.0, 10_000.0), "L": (1000.0,), "GJ": (), "kg": ()}
 """By base unit, how many of it the larger units hold that a bill may state."""
 FLOWS = ("purchased", "net_purchased", "consumed")
 HEAT = ("steam", "heat", "hot_water")
@@ -71,7 +71,7 @@ def find_limit(line: Priced) -> float:
 
 
 def list_priced(filing: Filing) -> Iterator[Priced]:
-    """List the lines of power, gas, liquid fuel and heat with three priced months or more in the report year.
+    """List the lines of power, gas, fuel and heat with three priced months or more in the report year.
 
     Of a site's lines of one source only that which costs most.
     """
