@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.api import say_the_same
 from rules._columns import take_list
 from rules.electricity._panels import OWN
 from rules.electricity._purchases import BOUGHT
@@ -13,8 +12,8 @@ if TYPE_CHECKING:
     from checker.api import Filing
     from rules.electricity._purchases import Purchase
 
-SAME = 1e-9
-"""Two amounts so near are one figure, whatever the units they were filed in."""
+FEWEST, DISTINCT = 6, 4
+"""Months that must agree, and different figures among them, as rule STR101 has it (ours)."""
 
 Months = dict[int, float]
 
@@ -24,13 +23,14 @@ def is_copied(filing: Filing, purchase: Purchase) -> bool:
     own = filing.share("months of power by line", list_months).get((purchase.site, purchase.line["series"]))
     if own is None or purchase.line["flow"] not in BOUGHT:
         return False
-    panels = filing.share("months of own panels by site", list_panels).get(purchase.site, [])
-    return any(say_the_same(own, other) and is_same(own, other) for other in panels)
+    if len(own) < FEWEST or len(set(own.values())) < DISTINCT:
+        return False
+    return (purchase.site, write_months(own)) in filing.share("months of own panels", list_panels)
 
 
-def is_same(own: Months, other: Months) -> bool:
-    """Tell months that are alike to the last digit."""
-    return all(abs(own[month] - other[month]) <= SAME * abs(own[month]) for month in own)
+def write_months(months: Months) -> tuple[tuple[int, str], ...]:
+    """Write months so that those of one figure are alike, whatever the units it was filed in."""
+    return tuple((month, f"{amount:.9g}") for month, amount in sorted(months.items()))
 
 
 def list_months(filing: Filing) -> dict[tuple[str, int], Months]:
@@ -45,14 +45,13 @@ def list_months(filing: Filing) -> dict[tuple[str, int], Months]:
     return found
 
 
-def list_panels(filing: Filing) -> dict[str, list[Months]]:
-    """Give the filed months of the rows of own panels by site."""
+def list_panels(filing: Filing) -> set[tuple[str, tuple[tuple[int, str], ...]]]:
+    """List the filed months of the rows of own panels, with their site."""
     months = filing.share("months of power by line", list_months)
-    found: dict[str, list[Months]] = {}
     names = ("site", "series", "source", "flow")
-    for site, series, source, flow in zip(
-        *(take_list(filing, "series", name) for name in names), strict=True
-    ):
-        if source == "pv_electricity" and flow in OWN and (site, series) in months:
-            found.setdefault(site, []).append(months[site, series])
-    return found
+    columns = (take_list(filing, "series", name) for name in names)
+    return {
+        (site, write_months(months[site, series]))
+        for site, series, source, flow in zip(*columns, strict=True)
+        if source == "pv_electricity" and flow in OWN and (site, series) in months
+    }
