@@ -101,6 +101,10 @@ def _states_same(collector: Collector, told: dict[int, list[int]], later: Line, 
         (facts.quantity[own[period]] * later.scale, facts.quantity[other[period]] * sooner.scale)
         for period in shared
     ]
+    if later.base_unit != sooner.base_unit and all(
+        facts.as_filed[own[each]] == "cumulative" for each in shared
+    ):
+        pairs = _part(sorted(zip(shared, pairs, strict=True), key=lambda each: str(each[0][1])))
     ratios = [one / another for one, another in pairs if one > 0 and another > 0]
     if not ratios or len(shared) < len(own):
         return False
@@ -115,6 +119,16 @@ def _states_same(collector: Collector, told: dict[int, list[int]], later: Line, 
     agree = sum(abs(ratio / usual - 1) <= slack for ratio in ratios)
     blank = sum(one == another == 0 for one, another in pairs)
     return agree + blank >= MOST_AGREE * len(pairs)
+
+
+def _part(pairs: list[tuple[tuple[object, object], tuple[float, float]]]) -> list[tuple[float, float]]:
+    """Give what running totals rise by: their own ratio is steady whatever they are of."""
+    before = (0.0, 0.0)
+    rises = []
+    for _, (one, another) in pairs:
+        rises.append((one - before[0], another - before[1]))
+        before = one, another
+    return rises
 
 
 def _pass_line(collector: Collector, told: dict[int, list[int]], later: Line, sooner: Line) -> set[int]:

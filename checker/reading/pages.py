@@ -31,7 +31,7 @@ def join_pages(sheet: Sheet) -> Sheet:
         if words is None:
             continue
         above = seen.setdefault(words, at)
-        if above == at or not _heads_figures(sheet, at):
+        if above == at or not _heads_figures(sheet, at) or _has_header_above(sheet, above, at):
             continue
         first = _find_page_end(sheet, at)
         if first is None or not _goes_on(sheet, above, first, at):
@@ -59,6 +59,14 @@ def _heads_figures(sheet: Sheet, at: int) -> bool:
     roles = {role for value in sheet.rows[at] for role in meaning_of(value).roles}
     below = sheet.rows[at + 1] if at + 1 < len(sheet.rows) else []
     return bool(roles & HEADER_ROLES) and any(is_number(value) for value in below)
+
+
+def _has_header_above(sheet: Sheet, above: int, at: int) -> bool:
+    """Tell the lower of two rows of a header, the upper one of which is repeated too: months over this month and so far."""
+    if not above:
+        return False
+    upper, first = sheet.rows[at - 1], sheet.rows[above - 1]
+    return upper == first and sum(value is not None for value in upper) >= LEAST_CELLS
 
 
 def _find_page_end(sheet: Sheet, at: int) -> int | None:

@@ -19,6 +19,7 @@ from checker.workbook import Sheet
 
 _COUNTED = re.compile(r"[,(]\s*units?\s*\)?\Z|\bunits\b", re.IGNORECASE)
 """Units, where they are what is counted: in India kilowatt-hours."""
+_TEN_THOUSAND = re.compile(r"\s*10(?:\^|\*\*)?4\s*[A-Za-z]")
 MONEY_ROLES = {"cost", "price"}
 OTHER_ROLES = {"cost", "price", "derived", "remark", "total", "account", "previous", "mass"}
 LEAST_NAMED = 0.25
@@ -135,5 +136,5 @@ def _holds_figures(sheet: Sheet, first: int, column: int) -> bool:
 
 
 def _is_unit(value: object) -> bool:
-    """Tell 104Nm3, a unit that begins like a figure."""
-    return isinstance(value, str) and bool(parse_unit(value))
+    """Tell 104Nm3, ten thousand cubic metres, from a figure with its unit."""
+    return isinstance(value, str) and _TEN_THOUSAND.match(value) is not None and bool(parse_unit(value))

@@ -47,7 +47,12 @@ def read_part(text: str) -> Period | None:
 def goes_by_parts(values: Sequence[object]) -> bool:
     """Tell a column of quarters or half-years from one of months among which some are summed."""
     parts = {read_part(value) for value in values if isinstance(value, str)} - {None}
-    return len(parts) >= LEAST_PARTS and not any(month_of(value) for value in values)  # type: ignore[arg-type]
+    months = any(month_of(value) or _numbers_month(value) for value in values)  # type: ignore[arg-type]
+    return len(parts) >= LEAST_PARTS and not months
+
+
+def _numbers_month(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value in range(1, YEAR + 1)
 
 
 def count_months(header: str) -> int:

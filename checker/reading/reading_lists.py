@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 Meter = tuple[str, str, str, str, str]
 """File, site, kind of energy, base unit, and the meter's name or number."""
+LEAVING = ("sold", "exported", "transferred", "generated", "own_use")
+"""Flows whose meters prove no purchase."""
 
 
 def file_readings(collector: Collector) -> None:
     """Let the readings of a meter prove the one line of another table that files it; what they come to is no line of its own."""
     metered: dict[int, list[dict[str, Any]]] = {}
     for record in collector.records["documents"]:
-        if record["kind"] == "meter" and record["series"] != -1:
+        # a remark that names a meter is a record too, but tells no reading
+        told = isinstance(record["amount"], float) and not math.isnan(record["amount"])
+        if record["kind"] == "meter" and record["series"] != -1 and told:
             metered.setdefault(int(str(record["series"])), []).append(record)
     if not metered:
         return
@@ -34,7 +38,9 @@ def file_readings(collector: Collector) -> None:
             filed.setdefault(_name_meter(line), []).append(line)
     proving: set[int] = set()
     for line in collector.lines:
-        own = filed.get(_name_meter(line), []) if line.row in metered and _name_meter(line)[-1] else []
+        if line.row not in metered or line.flow in LEAVING or not _name_meter(line)[-1]:
+            continue
+        own = filed.get(_name_meter(line), [])
         own = [each for each in own if each.block != line.block]
         if len(own) != 1 or len(months.get(line.row, set()) & months.get(own[0].row, set())) < FEWEST:
             continue

@@ -65,7 +65,9 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
     named = understand(complete_name(sheet))
     context = understand(_WRITTEN_OUT.sub(" ", _drop_names(lines) or text[:LONGEST_TITLE]))
     written = (
-        named.flow == "exported" and not named.source and (_names_file(sheet.name) or _lists_lines(sheet))
+        named.flow == "exported"
+        and not named.source
+        and (_names_file(sheet.name) or (fold(sheet.name) in EXPORTS and _lists_lines(sheet)))
     )
     told = "" if written else named.flow
     flow = context.flow or (told if not context.source else "")
@@ -83,6 +85,8 @@ def read_title(sheet: Sheet, top: int) -> tuple[str, Meaning, int | None]:
     return text or sheet.name, merged, year
 
 
+EXPORTS = ("export", "exports", "data export", "export data")
+"""Sheets that a program calls so, whatever they hold."""
 HEAD_ROWS, NAMED = 6, 0.6
 """Rows at the top of a sheet among which a header stands, and how much of a header its words must be (ours)."""
 _WRITTEN_OUT = re.compile(
