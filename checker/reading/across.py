@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from checker.reading import dispatch
-from checker.reading.collect import UNKNOWN_YEAR, Line
+from checker.reading.collect import UNKNOWN_YEAR
 from checker.reading.columns import Column
 from checker.reading.fiscal import date_columns, find_numbered, note_fiscal, note_numbered, note_title_year
 from checker.reading.grid import filled, is_number, year_of
@@ -16,6 +16,7 @@ from checker.reading.labels import (
     read_row,
     set_context,
 )
+from checker.reading.lines import Line
 from checker.reading.locate import Block
 from checker.reading.month_lanes import choose_lanes, name_lane
 from checker.reading.pair_headers import is_plain

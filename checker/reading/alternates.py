@@ -15,7 +15,8 @@ from checker.reading.text import BRACKETS, fold
 from checker.reading.units import KIND_QUANTITIES, load_units, parse_unit
 
 if TYPE_CHECKING:
-    from checker.reading.collect import Collector, Line
+    from checker.reading.collect import Collector
+    from checker.reading.lines import Line
 
 SAME = 0.005
 """Figures of one base unit are the same within this share: one of the two is rounded (ours)."""

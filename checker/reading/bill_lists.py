@@ -12,7 +12,8 @@ from checker.reading.terms import understand
 if TYPE_CHECKING:
     import datetime as dt
 
-    from checker.reading.collect import Collector, Line
+    from checker.reading.collect import Collector
+    from checker.reading.lines import Line
     from checker.reading.locate import Block
 
 BILLS = ("invoice", "settlement")

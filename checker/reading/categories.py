@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.reading.collect import Line
+from checker.reading.lines import Line
 from checker.reading.scene import Scene
 from checker.reading.terms import Meaning, kind_of, list_terms
 from checker.reading.text import fold

@@ -12,7 +12,8 @@ from checker.reading.terms import understand
 from checker.reading.text import BRACKETS
 
 if TYPE_CHECKING:
-    from checker.reading.collect import Collector, Line
+    from checker.reading.collect import Collector
+    from checker.reading.lines import Line
 
 FEWEST_FALLS = 2
 """A counter falls but once, where it is changed or has run through (ours)."""

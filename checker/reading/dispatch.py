@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from checker.reading.categories import CATEGORY_OF_KIND, choose_category, declares_another
-from checker.reading.collect import NAN, Collector, Line
+from checker.reading.collect import NAN, Collector
 from checker.reading.columns import CLEAR, Column
 from checker.reading.format_units import find_format_units
 from checker.reading.grid import year_of
 from checker.reading.labels import PART_WORDS
+from checker.reading.lines import Line
 from checker.reading.numbers import NOT_APPLICABLE
 from checker.reading.parameters import QUANTITY_PARAMETERS, add_parameter
 from checker.reading.periods import Period

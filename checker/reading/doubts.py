@@ -8,9 +8,10 @@ from typing import Any, TypeAlias
 
 from checker.cells import CellRef
 from checker.findings import Candidate
-from checker.reading.collect import Collector, Line
+from checker.reading.collect import Collector
 from checker.reading.guesses import list_sources, list_units
 from checker.reading.layout import find_line_pin
+from checker.reading.lines import Line
 from checker.reading.terms import kind_of, list_terms
 from checker.reading.text import fold
 from checker.reading.units import parse_unit

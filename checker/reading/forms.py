@@ -5,7 +5,6 @@ from __future__ import annotations
 from checker.reading import dispatch
 from checker.reading.bills import Dated, carry_span, tell_end_counts
 from checker.reading.breakdowns import find_bill_flow, pass_breakdowns
-from checker.reading.collect import Line
 from checker.reading.columns import CLEAR, Column
 from checker.reading.costs import read_cost, refer_cost
 from checker.reading.facility_items import add_facility
@@ -23,6 +22,7 @@ from checker.reading.labels import (
 from checker.reading.last_year import date_last_year, settle_last_year
 from checker.reading.layouts import LISTED, THINGS
 from checker.reading.lettered import Letters, names_rest, note_letter, read_lettered_total
+from checker.reading.lines import Line
 from checker.reading.locate import Block
 from checker.reading.periods import find_year
 from checker.reading.scene import Row, Scene, Span, year_span

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from checker.reading.collect import Line
+from checker.reading.lines import Line
 from checker.reading.subject import GAS_UNITS
 from checker.reading.terms import kind_of, load_terms, understand
 from checker.reading.text import BRACKETS, fold

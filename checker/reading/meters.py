@@ -12,8 +12,8 @@ from checker.reading.subject import choose_fact_unit, resolve_subject
 from checker.reading.terms import kind_of, understand
 
 if TYPE_CHECKING:
-    from checker.reading.collect import Line
     from checker.reading.columns import Column
+    from checker.reading.lines import Line
     from checker.reading.locate import Block
     from checker.reading.scene import Scene, Span
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from checker.reading.collect import Line, unit_fields
+from checker.reading.collect import unit_fields
 from checker.reading.columns import Column
+from checker.reading.lines import Line
 from checker.reading.scene import Row, Scene, Span
 from checker.reading.terms import Meaning, kind_of
 from checker.reading.units import Unit, choose_unit, parse_unit

@@ -13,7 +13,8 @@ from checker.reading.text import fold
 if TYPE_CHECKING:
     import datetime as dt
 
-    from checker.reading.collect import Collector, Line
+    from checker.reading.collect import Collector
+    from checker.reading.lines import Line
 
 Meter = tuple[str, str, str, str, str]
 """File, site, kind of energy, base unit, and the meter's name or number."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from checker.reading.collect import UNKNOWN_YEAR, Collector, Line
+from checker.reading.collect import UNKNOWN_YEAR, Collector
+from checker.reading.lines import Line
 from checker.reading.profile import list_stated_years
 
 LEAST_FIGURES = 8

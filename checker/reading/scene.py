@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from checker.reading.collect import NAN, Collector, Line
+from checker.reading.collect import NAN, Collector
+from checker.reading.lines import Line
 from checker.reading.periods import Period, bound_period, parse_period_text
 from checker.reading.terms import Meaning
 from checker.reading.units import Unit

@@ -6,8 +6,8 @@ import datetime as dt
 import math
 from dataclasses import dataclass, field
 
-from checker.reading.collect import Line
 from checker.reading.columns import Column
+from checker.reading.lines import Line
 from checker.reading.scene import Row, Scene, year_span
 from checker.reading.subject import resolve_subject
 from checker.reading.terms import Meaning, kind_of

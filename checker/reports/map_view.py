@@ -15,7 +15,7 @@ from checker.reading.terms import Meaning, understand
 from checker.reading.units import load_units, parse_unit
 
 if TYPE_CHECKING:
-    from checker.reading.collect import Line
+    from checker.reading.lines import Line
     from checker.reading.locate import Block
     from checker.reading.read import Survey
     from checker.workbook import Sheet

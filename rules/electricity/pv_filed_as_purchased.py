@@ -18,6 +18,7 @@ from rules.electricity._copied import is_copied
 from rules.electricity._panels import LEAST_YIELD, UTMOST, Panels, list_told_sites, read_panels
 from rules.electricity._purchases import BOUGHT, Purchase, list_purchases
 from rules.electricity._remarks import find_remark, names_pv
+from rules.electricity._sun import follows_sun
 
 if TYPE_CHECKING:
     from checker.findings import Row, Severity
@@ -27,8 +28,6 @@ BILLS = ("invoice", "settlement", "ledger")
 EVIDENCES = ("invoice", "settlement", "contract", "certificate")
 WEAK = (("no_settlement",), ("solar_profile",))
 """Signals that alone say nothing of tonnes (ours)."""
-SUN_PEAK = 5.0
-"""Month, counted from 0, whose output is highest: mid-June is 5; the sun of the northern hemisphere."""
 BESIDE = {"kwp_without_pv_row", "kwp_no_row_at_all", "own_meter_record", "no_settlement"}
 """Signals that the site gives and no line in particular."""
 DOUBLE = {"remark_names_pv", "same_as_pv_row"}
@@ -48,6 +47,11 @@ class Limits(NamedTuple):
     flattest: float
     steepest: float
     lacking: float
+
+    @property
+    def sun(self) -> tuple[float, float, float]:
+        """Give what bounds a course that is the sun's."""
+        return self.likeness, self.flattest, self.steepest
 
 
 class Suspect(NamedTuple):
@@ -101,7 +105,7 @@ def judge_copy(purchase: Purchase, panels: Panels, limits: Limits) -> Suspect:
     signals = ["same_as_pv_row"]
     if panels.kwp and purchase.complete and limits.low <= purchase.amount / panels.kwp <= limits.high:
         signals.append("yield_in_band")
-    if follows_sun(purchase, limits):
+    if follows_sun(purchase, *limits.sun):
         signals.append("solar_profile")
     return Suspect((purchase,), tuple(signals), purchase.amount)
 
@@ -171,7 +175,7 @@ def judge_lines(
     amount = min(amount, panels.metered or amount) if lack is None else lack
     if kwp and all(each.complete for each in purchases) and limits.low <= amount / kwp <= limits.high:
         signals.append("yield_in_band")
-    if lone and follows_sun(lone, limits):
+    if lone and follows_sun(lone, *limits.sun):
         signals.append("solar_profile")
     remark = find_remark(lone, restated) if lone else None
     if remark is not None:
@@ -232,23 +236,6 @@ def fits_panels(lack: float, months: int, panels: Panels) -> bool:
     if panels.metered and abs(lack / panels.metered - 1) <= METERED:
         return True
     return bool(panels.kwp) and LEAST_YIELD <= lack / (panels.kwp or 1.0) * 12 / months <= UTMOST
-
-
-def follows_sun(purchase: Purchase, limits: Limits) -> bool:
-    """Tell whether twelve months rise and fall with the sun of the northern hemisphere.
-
-    A load driven by cooling peaks in July or August: a month's lag alone brings the correlation below 0.87.
-    """
-    import numpy as np
-
-    spread = purchase.spread
-    if len(spread) != 12 or not (spread.sum(axis=0) == 1).all() or not (spread.sum(axis=1) == 1).all():
-        return False
-    by_month = spread.T @ purchase.amounts
-    if not limits.flattest <= by_month.max() / by_month.min() <= limits.steepest:
-        return False
-    sun = np.cos((np.arange(12) - SUN_PEAK) * np.pi / 6)
-    return bool(np.corrcoef(by_month, sun)[0, 1] >= limits.likeness)
 
 
 def make_evidence(filing: Filing, suspect: Suspect, kwp: float | None, limits: Limits) -> Evidence:
